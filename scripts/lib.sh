@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash
+# What the developer's scripts share. Source it; it sets $top, the root of the tree.
+
+top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+jobs=$(nproc 2>/dev/null || echo 2)
+
+die()
+{
+	echo "${0##*/}: $*" >&2
+	exit 1
+}
+
+# The mount point of tracefs; mounts it if it is missing and we may.
+tracefs()
+{
+	local dir
+
+	for dir in /sys/kernel/tracing /sys/kernel/debug/tracing; do
+		if [ -e "$dir/events" ]; then
+			echo "$dir"
+			return 0
+		fi
+	done
+	[ "$(id -u)" = 0 ] && [ -d /sys/kernel/tracing ] || return 1
+	mount -t tracefs nodev /sys/kernel/tracing 2>/dev/null && echo /sys/kernel/tracing
+}
+
+# build DIR TARGETS -- CONFIGURE-ARGS: configure in DIR if needed, and make TARGETS there.
+build()
+{
+	local dir=$1 targets=()
+
+	shift
+	while [ $# -gt 0 ] && [ "$1" != -- ]; do
+		targets+=("$1")
+		shift
+	done
+	shift
+	if [ -e "$top/config.status" ]; then
+		echo "$top was configured in place; run 'make distclean' there first" >&2
+		return 1
+	fi
+	if [ ! -x "$top/configure" ] || [ "$top/configure.ac" -nt "$top/configure" ]; then
+		"$top/scripts/autogen" || return 1
+	fi
+	mkdir -p "$dir"
+	if [ ! -e "$dir/Makefile" ] || [ "$(cat "$dir/.args" 2>/dev/null)" != "$*" ]; then
+		(cd "$dir" && "$top/configure" -q "$@") || return 1
+		echo "$*" >"$dir/.args"
+	fi
+	make -s -C "$dir" -j"$jobs" "${targets[@]}"
+}
