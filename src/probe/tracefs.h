@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The tracing file system (Documentation/trace/ftrace.rst), mounted or a recorded copy
+ * (--tracefs DIR, read only). Paths are relative to its root.
+ */
+#ifndef SONDE_TRACEFS_H
+#define SONDE_TRACEFS_H
+
+#include "util/arena.h"
+#include "util/buf.h"
+#include "util/diag.h"
+
+struct tracefs;
+
+/*
+ * dir NULL: /sys/kernel/tracing, else /sys/kernel/debug/tracing; mounts tracefs if it is not
+ * mounted anywhere and we may. *err: 0, -ENOENT (none), -EACCES … NULL then.
+ */
+struct tracefs *tracefs_open(struct arena *a, const char *dir, int *err);
+const char *tracefs_dir(const struct tracefs *t);
+bool tracefs_is_recorded(const struct tracefs *t);
+bool tracefs_has(const struct tracefs *t, const char *path);
+int tracefs_read(const struct tracefs *t, const char *path, struct buf *out);
+/* write(2) of the whole string, flags O_APPEND or O_TRUNC or 0. -EROFS for a recorded tree. */
+int tracefs_write(const struct tracefs *t, const char *path, const char *text, int flags);
+/* Text of events/SYSTEM/EVENT/format, in the arena; NULL and *err if it cannot be read. */
+const char *tracefs_format(struct tracefs *t, const char *system, const char *event, int *err);
+/* Systems (system NULL) or events of a system, sorted, NULL-terminated, in the arena. */
+const char **tracefs_events(struct tracefs *t, const char *system);
+/* One line for the user when tracefs is missing or denied: reason and way out. */
+const char *tracefs_why(int err);
+
+#endif

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Names and types. Input: a parsed program and the probes that exist. Output: clauses with types on
+ * every expression, each beside the concrete probes that it runs for, and the table of maps.
+ *
+ * A clause's source body may need different types for different probes (args.x of two
+ * tracepoints). sema makes one *variant* (its own copy of the tree) for each set of probes that
+ * types alike: one for all probes of the same context if the body does not mention `args`, else one
+ * a probe.
+ */
+#ifndef SONDE_SEMA_H
+#define SONDE_SEMA_H
+
+#include "lang/ast.h"
+#include "probe/probe.h"
+#include "sema/builtin.h"
+#include "types/types.h"
+
+/* Settings of the program: config = {}, BPFTRACE_* variables, options. Table in sema/config.c. */
+struct config {
+	u32 max_strlen;	       /* bytes with the NUL: default 64, up to 1024 */
+	u32 max_map_keys;      /* default 4096 */
+	u32 max_probes;
+	u32 max_bpf_progs;
+	u32 perf_rb_pages;     /* output ring pages; 0: default */
+	u32 log_size;
+	u32 max_cat_bytes;
+	u32 max_type_res_iterations;
+	u8 stack_mode;	       /* enum stack_mode */
+	bool cpp_demangle, lazy_symbolication, print_maps_on_exit, unstable_warnings;
+	u8 missing_probes;     /* 0 error, 1 warn, 2 ignore */
+	u8 cache_user_symbols;
+	const char *str_trunc_trailer;
+	const char *license;
+};
+
+/* A map: one per name in the program. sema fills types, plan the layout. */
+struct map {
+	const char *name; /* without '@'; printed as "@name" */
+	u32 id;		  /* index in the plan's list */
+	struct span span; /* first use */
+	const struct type *key;	  /* NULL: no key. Else the type as in the language (TUPLE for many) */
+	const struct type *value; /* what is stored; aggregates have their own kinds */
+	u32 max_entries;	  /* of the map's declaration, or config */
+	const char *decl_type;	  /* "hash", "lruhash", "percpuhash" … or NULL */
+	bool print_at_exit;
+	bool used_in_kernel;	  /* by a clause that is not run in user space */
+	bool percpu_array;	  /* plan: keyless aggregate */
+	/* plan: layout in memory */
+	u32 key_size, value_size;
+};
+
+/* A $variable of a clause. */
+struct sym {
+	const char *name;
+	struct span span; /* of the declaration or first assignment */
+	const struct type *type;
+	u32 assignments;   /* how often it is assigned in the clause, declaration included */
+	struct expr *only; /* the value, if it is assigned exactly once, outside of loops and branches */
+	s32 stack_off;	   /* code: where it lives */
+	u32 index;	   /* in the variant's list */
+};
+
+/* What r1 points at when the clause's program starts. */
+enum context {
+	CTX_USER,	/* runs in sonde: BEGIN, END, interval */
+	CTX_TRACEPOINT, /* tracepoint record, common fields first */
+	CTX_REGS,	/* struct pt_regs: kprobe, uprobe and their returns, usdt */
+	CTX_RAW_ARGS,	/* u64 args[]: raw tracepoints, fentry/fexit */
+	CTX_PERF_EVENT, /* struct bpf_perf_event_data: profile, software, hardware */
+	CTX_ITER,
+};
+
+struct variant {
+	struct clause *clause; /* own typed copy; ->points are those of the source */
+	enum context context;
+	struct probe **probes; /* concrete probes that run it, sorted by id; never empty */
+	u32 nprobes;
+	const struct type *args;    /* type of `args` (RECORD, context = 1), NULL if it is not used */
+	const struct func_sig *sig; /* functions: prototype, if it was needed and is known */
+	struct sym **syms;
+	u32 nsyms;
+	bool uses_probe; /* the builtin `probe` or anything else that needs the attach point's id */
+};
+
+struct sema {
+	struct arena *arena;
+	struct diag *diag;
+	struct types *types;
+	struct probe_env *env;
+	struct config config;
+	int nparams; /* positional parameters of the script */
+	const char *const *params;
+	bool unsafe;	   /* --unsafe */
+	bool no_probe_check; /* tests, --dump without a kernel: probes are taken as written */
+	int child_pid;	   /* -c: cpid builtin; 0: none */
+
+	struct program *program;
+	struct probe **probes; /* every concrete probe of the program; probe->id is its index */
+	u32 nprobes;
+	struct variant **variants; /* in source order */
+	u32 nvariants;
+	struct map **maps; /* in order of first use */
+	u32 nmaps;
+};
+
+/* Fills config with defaults, then the environment. 0, or negative errno after a diagnostic. */
+int config_init(struct config *c, struct diag *diag);
+int config_apply(struct config *c, const struct config_item *items, struct diag *diag);
+
+/*
+ * Analyse. The caller has set the members up to child_pid; the rest is filled. Reports every error
+ * it finds to diag. 0 or -EINVAL.
+ */
+int sema_run(struct sema *s, struct program *p);
+
+/* The typed tree: --dump=ast. As ast_print(), with " : type" behind each expression. */
+void sema_dump(struct buf *out, const struct sema *s);
+
+#endif
