@@ -10,53 +10,72 @@
 #include "util/arena.h"
 #include "util/diag.h"
 
-struct type;	/* types/type.h */
+struct type;    /* types/type.h */
 struct builtin; /* sema/builtin.h */
-struct sym;	/* sema: a $variable */
-struct map;	/* sema/sema.h: a @map */
+struct sym;     /* sema: a $variable */
+struct map;     /* sema/sema.h: a @map */
 
 enum op {
 	OP_NONE,
-	OP_ADD, OP_SUB, OP_MUL, OP_DIV, OP_MOD, /* binary arithmetic */
-	OP_AND, OP_OR, OP_XOR, OP_SHL, OP_SHR,	/* binary bits */
-	OP_LAND, OP_LOR,			/* && || */
-	OP_EQ, OP_NE, OP_LT, OP_LE, OP_GT, OP_GE,
-	OP_NEG, OP_NOT, OP_BNOT, OP_DEREF, OP_ADDR, /* unary - ! ~ * & */
-	OP_INC, OP_DEC,
+	OP_ADD,
+	OP_SUB,
+	OP_MUL,
+	OP_DIV,
+	OP_MOD, /* binary arithmetic */
+	OP_AND,
+	OP_OR,
+	OP_XOR,
+	OP_SHL,
+	OP_SHR, /* binary bits */
+	OP_LAND,
+	OP_LOR, /* && || */
+	OP_EQ,
+	OP_NE,
+	OP_LT,
+	OP_LE,
+	OP_GT,
+	OP_GE,
+	OP_NEG,
+	OP_NOT,
+	OP_BNOT,
+	OP_DEREF,
+	OP_ADDR, /* unary - ! ~ * & */
+	OP_INC,
+	OP_DEC,
 };
 
 /* A type as written: "struct task_struct **", "uint8[16]", "typeof($x)". sema resolves it. */
 struct type_name {
 	struct span span;
 	const char *name; /* base, words joined by one space: "struct sock", "unsigned int" */
-	u32 pointers;	  /* number of '*' */
-	u32 ndims;	  /* array dimensions, outermost first; dims[i] 0: "[]" */
+	u32 pointers;     /* number of '*' */
+	u32 ndims;        /* array dimensions, outermost first; dims[i] 0: "[]" */
 	u64 dims[4];
-	struct expr *type_of;  /* typeof(EXPR), else NULL */
-	const char *map_type;  /* "let @a = lruhash(10)": the map type's name */
+	struct expr *type_of; /* typeof(EXPR), else NULL */
+	const char *map_type; /* "let @a = lruhash(10)": the map type's name */
 };
 
 enum expr_kind {
-	EXPR_INT,    /* i */
-	EXPR_STR,    /* str */
-	EXPR_IDENT,  /* ident: a builtin, an enumerator, a #define: sema decides */
-	EXPR_PARAM,  /* param: $1, and str($1) */
-	EXPR_NPARAMS, /* $# */
-	EXPR_VAR,    /* var: $x */
-	EXPR_MAP,    /* map: @, @x, @x[k] */
-	EXPR_FIELD,  /* field: a.b a->b; args.x is a FIELD of the IDENT "args" */
+	EXPR_INT,         /* i */
+	EXPR_STR,         /* str */
+	EXPR_IDENT,       /* ident: a builtin, an enumerator, a #define: sema decides */
+	EXPR_PARAM,       /* param: $1, and str($1) */
+	EXPR_NPARAMS,     /* $# */
+	EXPR_VAR,         /* var: $x */
+	EXPR_MAP,         /* map: @, @x, @x[k] */
+	EXPR_FIELD,       /* field: a.b a->b; args.x is a FIELD of the IDENT "args" */
 	EXPR_TUPLE_FIELD, /* field.index: $t.0 */
-	EXPR_INDEX,  /* index: a[i] */
-	EXPR_CALL,   /* call */
-	EXPR_CAST,   /* cast */
-	EXPR_UNARY,  /* unary */
-	EXPR_INCDEC, /* incdec */
-	EXPR_BINARY, /* binary */
-	EXPR_TERNARY, /* ternary; also if-expressions without blocks */
-	EXPR_TUPLE,  /* tuple: (a, b); names set: a record (x = a, y = b) */
-	EXPR_SIZEOF, /* size_of */
+	EXPR_INDEX,       /* index: a[i] */
+	EXPR_CALL,        /* call */
+	EXPR_CAST,        /* cast */
+	EXPR_UNARY,       /* unary */
+	EXPR_INCDEC,      /* incdec */
+	EXPR_BINARY,      /* binary */
+	EXPR_TERNARY,     /* ternary; also if-expressions without blocks */
+	EXPR_TUPLE,       /* tuple: (a, b); names set: a record (x = a, y = b) */
+	EXPR_SIZEOF,      /* size_of */
 	EXPR_OFFSETOF,
-	EXPR_BLOCK,  /* block: { stmts; value } used as a value */
+	EXPR_BLOCK,    /* block: { stmts; value } used as a value */
 	EXPR_COMPTIME, /* comptime.expr */
 };
 
@@ -70,7 +89,7 @@ struct expr {
 
 	/* sema: */
 	const struct type *type; /* NULL before sema */
-	bool is_const;		 /* const_value holds it (integers only) */
+	bool is_const;           /* const_value holds it (integers only) */
 	u64 const_value;
 	/* plan: */
 	s32 slot; /* index in the clause's slots; EXPR_NO_SLOT: computed. The parser sets NO_SLOT */
@@ -90,7 +109,7 @@ struct expr {
 			const struct builtin *builtin; /* sema: NULL for enumerators */
 		} ident;
 		struct {
-			u32 index; /* 1-based, as written */
+			u32 index;        /* 1-based, as written */
 			const char *text; /* sema: the argument, NULL if not given */
 		} param;
 		struct {
@@ -100,7 +119,7 @@ struct expr {
 		struct {
 			const char *name; /* without '@'; "" for @ */
 			struct expr *key; /* NULL, or the one key; @[a, b] has an EXPR_TUPLE here */
-			struct map *map; /* sema */
+			struct map *map;  /* sema */
 		} map;
 		struct {
 			struct expr *base;
@@ -174,7 +193,7 @@ enum stmt_kind {
 	STMT_WHILE,
 	STMT_UNROLL,
 	STMT_FOR_RANGE, /* for $i : a..b */
-	STMT_FOR_MAP,	/* for $kv : @map */
+	STMT_FOR_MAP,   /* for $kv : @map */
 	STMT_BREAK,
 	STMT_CONTINUE,
 	STMT_RETURN, /* ret */
@@ -188,14 +207,15 @@ struct stmt {
 	union {
 		struct expr *expr;
 		struct {
-			struct expr *target; /* EXPR_VAR, EXPR_MAP (or field/index of these: error) */
-			enum op op;	     /* OP_NONE for '=' */
+			struct expr
+			        *target; /* EXPR_VAR, EXPR_MAP (or field/index of these: error) */
+			enum op op;      /* OP_NONE for '=' */
 			struct expr *value;
 		} assign;
 		struct {
-			struct expr *var; /* EXPR_VAR */
+			struct expr *var;       /* EXPR_VAR */
 			struct type_name *type; /* NULL */
-			struct expr *value;	/* NULL */
+			struct expr *value;     /* NULL */
 		} let;
 		struct {
 			struct expr *cond;
@@ -234,9 +254,9 @@ struct stmt {
 struct attach_point {
 	struct span span;
 	struct attach_point *next;
-	const char *text;     /* as written, white space trimmed */
-	const char *label;    /* name= label, or NULL */
-	const char **parts;   /* parts[0] is the provider */
+	const char *text;   /* as written, white space trimmed */
+	const char *label;  /* name= label, or NULL */
+	const char **parts; /* parts[0] is the provider */
 	struct span *part_spans;
 	u32 nparts;
 };
@@ -270,7 +290,7 @@ struct map_decl {
 struct param {
 	struct span span;
 	struct param *next;
-	const char *name; /* with its sigil: "$x", "@m", "expr" */
+	const char *name;       /* with its sigil: "$x", "@m", "expr" */
 	struct type_name *type; /* NULL in macros */
 };
 
@@ -292,9 +312,10 @@ struct c_def {
 	struct span span;
 	struct c_def *next;
 	enum { C_DECL, C_DEFINE, C_INCLUDE } kind;
-	const char *text; /* DECL: declaration text; DEFINE: "NAME value"; INCLUDE: the file's name */
+	const char
+	        *text; /* DECL: declaration text; DEFINE: "NAME value"; INCLUDE: the file's name */
 	const char *name; /* DEFINE: macro name; DECL: tag or NULL; INCLUDE: NULL */
-	bool angle;	  /* <x.h> */
+	bool angle;       /* <x.h> */
 };
 
 struct import {
@@ -317,8 +338,11 @@ const char *op_text(enum op op); /* "+", "&&", … */
 /* Deep copies, in the arena: plan makes one clause body an attach point where types differ. */
 struct expr *ast_clone_expr(struct arena *a, const struct expr *e);
 struct stmt *ast_clone_stmts(struct arena *a, const struct stmt *s);
-/* Call fn for the expression and every sub-expression, parents first; stops at false. */
-bool ast_walk_expr(struct expr *e, bool (*fn)(struct expr *, void *), void *arg);
-bool ast_walk_stmts(struct stmt *s, bool (*fn)(struct expr *, void *), void *arg);
+/*
+ * Call fn for the expression and every sub-expression, parents first, in the order of evaluation.
+ * fn returns false: the children of this one are skipped, the walk goes on. NULL is fine.
+ */
+void ast_walk_expr(struct expr *e, bool (*fn)(struct expr *, void *), void *arg);
+void ast_walk_stmts(struct stmt *s, bool (*fn)(struct expr *, void *), void *arg);
 
 #endif

@@ -27,22 +27,24 @@ enum slot_form { FORM_INT, FORM_STR, FORM_BYTES };
 
 struct slot {
 	enum root root;
-	u32 arg;	      /* ROOT_ARG, ROOT_SARG: index; ROOT_NSECS: enum clock */
-	const char *name;     /* ROOT_FIELD: field's name; ROOT_REG: register */
-	struct member field;  /* ROOT_FIELD */
-	u32 field_index;      /* ROOT_FIELD: index among the fields that are not common_* */
+	u32 arg;             /* ROOT_ARG, ROOT_SARG: index; ROOT_NSECS: enum clock */
+	const char *name;    /* ROOT_FIELD: field's name; ROOT_REG: register */
+	struct member field; /* ROOT_FIELD */
+	u32 field_index;     /* ROOT_FIELD: index among the fields that are not common_* */
 	const struct slot_step *steps;
 	u32 nsteps;
 	s32 off;
 	bool deref;
-	bool user;	/* the last read is from user memory */
+	bool user;      /* the last read is from user memory */
+	bool via_var;   /* reached through a $variable that is set once: a program in the kernel may
+	                 * rather use the variable's value */
 	bool any_space; /* it is not known whose memory: try user, then kernel (str(arg1)) */
 	enum slot_form form;
-	u8 size;	/* FORM_INT: bytes read (1, 2, 4, 8) */
+	u8 size;        /* FORM_INT: bytes read (1, 2, 4, 8) */
 	bool is_signed; /* FORM_INT */
 	u8 bit_offset, bit_size;
-	u32 len;      /* FORM_STR, FORM_BYTES: bytes of the destination; stacks: depth */
-	u8 stack_mode; /* ROOT_KSTACK, ROOT_USTACK */
+	u32 len;          /* FORM_STR, FORM_BYTES: bytes of the destination; stacks: depth */
+	u8 stack_mode;    /* ROOT_KSTACK, ROOT_USTACK */
 	struct span span; /* first place that needs it */
 };
 
@@ -66,17 +68,20 @@ struct plan_clause {
 
 /* What a record makes user space do. */
 enum action {
-	ACT_PRINTF,	 /* args after the format */
-	ACT_ERRORF, ACT_WARNF, ACT_DEBUGF,
+	ACT_PRINTF, /* args after the format */
+	ACT_ERRORF,
+	ACT_WARNF,
+	ACT_DEBUGF,
 	ACT_PRINT_VALUE, /* print(expr): one arg */
-	ACT_PRINT_MAP,	 /* map; top, div are constants in the call or args */
-	ACT_PRINT_KEY,	 /* print(@m[k]): args: key, value */
+	ACT_PRINT_MAP,   /* map; top, div are constants in the call or args */
+	ACT_PRINT_KEY,   /* print(@m[k]): args: key, value */
 	ACT_CLEAR,
 	ACT_ZERO,
 	ACT_TIME,
-	ACT_EXIT,	 /* arg: u64 code, if given */
+	ACT_EXIT, /* arg: u64 code, if given */
 	ACT_JOIN,
-	ACT_CAT, ACT_SYSTEM, /* printf-like */
+	ACT_CAT,
+	ACT_SYSTEM, /* printf-like */
 	ACT_HELPER_ERROR,
 };
 
@@ -92,18 +97,18 @@ struct record_arg {
  * Strings take type->size bytes, NUL padded. size is that of the whole record, a multiple of 8.
  */
 struct record_header {
-	u32 id;	  /* index in plan->records */
+	u32 id;    /* index in plan->records */
 	u32 probe; /* attach point's id, where the clause knows it, else ~0 */
-	u64 time; /* ns, CLOCK_MONOTONIC; 0 where the transport keeps order by itself */
+	u64 time;  /* ns, CLOCK_MONOTONIC; 0 where the transport keeps order by itself */
 };
 
 struct plan_record {
 	u32 id;
 	enum action action;
 	struct span span;
-	const char *format;	 /* PRINTF … SYSTEM, TIME (strftime format); JOIN: delimiter */
-	struct map *map;	 /* PRINT_MAP, CLEAR, ZERO, PRINT_KEY */
-	u64 top, div;		 /* PRINT_MAP */
+	const char *format; /* PRINTF … SYSTEM, TIME (strftime format); JOIN: delimiter */
+	struct map *map;    /* PRINT_MAP, CLEAR, ZERO, PRINT_KEY */
+	u64 top, div;       /* PRINT_MAP */
 	struct record_arg *args;
 	u32 nargs;
 	u32 size;
@@ -111,11 +116,11 @@ struct plan_record {
 
 /* Maps that sonde needs beside the program's own; ids follow those of plan->sema->maps. */
 enum special_map {
-	SPECIAL_RING,	 /* ring buffer, or perf event array */
+	SPECIAL_RING,    /* ring buffer, or perf event array */
 	SPECIAL_SCRATCH, /* per-CPU array, one element of plan->scratch_size + SCRATCH_HEADER */
-	SPECIAL_LOST,	 /* per-CPU array of u64 counters: enum lost */
-	SPECIAL_NR,	 /* array: syscall number → probe id + 1 (syscalls by raw tracepoint) */
-	SPECIAL_STACKS,	 /* stack traces: one map for each depth in plan->stack_depths */
+	SPECIAL_LOST,    /* per-CPU array of u64 counters: enum lost */
+	SPECIAL_NR,      /* array: syscall number → probe id + 1 (syscalls by raw tracepoint) */
+	SPECIAL_STACKS,  /* stack traces: one map for each depth in plan->stack_depths */
 	SPECIAL_COUNT = SPECIAL_STACKS + 4
 };
 
@@ -137,9 +142,9 @@ struct plan {
 	u32 nrecords;
 	const char **strings; /* strftime formats, cgroup globs: by the index stored in values */
 	u32 nstrings;
-	u32 scratch_size; /* of the largest clause, header not counted */
+	u32 scratch_size;             /* of the largest clause, header not counted */
 	u16 stack_depths[STACK_MAPS]; /* distinct depths asked for, 0: unused */
-	bool special[SPECIAL_COUNT]; /* which are used */
+	bool special[SPECIAL_COUNT];  /* which are used */
 };
 
 /* NULL after diagnostics. The plan lives in sema's arena. */
@@ -150,12 +155,20 @@ void plan_dump(struct buf *out, const struct plan *p); /* --dump=plan */
 u32 plan_stack_map(const struct plan *p, const struct type *stack);
 
 /* Layout of one value of a map in one CPU's share; all kinds are multiples of 8 bytes. */
-struct agg_count { u64 count; };
-struct agg_sum { u64 sum, count; };	/* count: how many values; 0: absent */
-struct agg_minmax { u64 value, count; };
-struct agg_avg { u64 sum, count; };	/* AVG and STATS */
+struct agg_count {
+	u64 count;
+};
+struct agg_sum {
+	u64 sum, count;
+}; /* count: how many values; 0: absent */
+struct agg_minmax {
+	u64 value, count;
+};
+struct agg_avg {
+	u64 sum, count;
+}; /* AVG and STATS */
 /* HIST and LHIST: the key is followed by a u64 bucket; the value is struct agg_count. */
-u32 plan_map_key_size(const struct map *m);   /* bucket included; 0 is stored as one u32 */
+u32 plan_map_key_size(const struct map *m); /* bucket included; 0 is stored as one u32 */
 u32 plan_map_value_size(const struct map *m);
 bool plan_map_is_percpu(const struct map *m);
 u32 plan_hist_buckets(const struct type *t); /* HIST and LHIST: number of buckets */

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* How keys, values and aggregates lie in memory, and how the shares of CPUs become one value. */
+#include "plan/plan.h"
+
+#include <string.h>
+
+#include "plan/plan_impl.h"
+
+struct agg_layout {
+	enum type_kind kind;
+	u8 size;
+};
+
+static const struct agg_layout agg_layouts[] = {
+        {TY_COUNT, sizeof(struct agg_count)}, {TY_SUM, sizeof(struct agg_sum)},
+        {TY_MIN, sizeof(struct agg_minmax)},  {TY_MAX, sizeof(struct agg_minmax)},
+        {TY_AVG, sizeof(struct agg_avg)},     {TY_STATS, sizeof(struct agg_avg)},
+        {TY_HIST, sizeof(struct agg_count)},  {TY_LHIST, sizeof(struct agg_count)},
+        {TY_TSERIES, sizeof(struct agg_avg)},
+};
+
+static u32 agg_size(enum type_kind kind)
+{
+	for (u32 i = 0; i < ARRAY_LEN(agg_layouts); i++)
+		if (agg_layouts[i].kind == kind)
+			return agg_layouts[i].size;
+	return 0;
+}
+
+u32 plan_store_size(const struct type *t)
+{
+	u32 size = agg_size(t->kind);
+
+	if (size)
+		return size;
+	if (type_is_scalar(t))
+		return 8;
+	return ALIGN_UP(t->size, 8);
+}
+
+static bool has_bucket(const struct map *m)
+{
+	return m->value && (m->value->kind == TY_HIST || m->value->kind == TY_LHIST);
+}
+
+u32 plan_map_key_size(const struct map *m)
+{
+	/* The bucket of a keyless histogram is the index of a per-CPU array. */
+	if (!m->key)
+		return 4;
+	return plan_store_size(m->key) + (has_bucket(m) ? 8 : 0);
+}
+
+u32 plan_map_value_size(const struct map *m)
+{
+	return m->value ? plan_store_size(m->value) : 8;
+}
+
+bool plan_map_is_percpu(const struct map *m)
+{
+	return m->value && type_is_aggregate(m->value);
+}
+
+u32 plan_hist_buckets(const struct type *t)
+{
+	if (t->kind == TY_LHIST)
+		return t->count + 2;
+	/* negative, zero, then 2^bits buckets for each of the 64 - bits powers of two, and the
+	 * exact values below 2^bits */
+	return 2 + ((65 - t->count) << t->count);
+}
+
+static void merge_minmax(struct agg_minmax *to, const struct agg_minmax *from, bool max, bool sign)
+{
+	bool better;
+
+	if (!from->count)
+		return;
+	if (sign)
+		better =
+		        max ? (s64)from->value > (s64)to->value : (s64)from->value < (s64)to->value;
+	else
+		better = max ? from->value > to->value : from->value < to->value;
+	if (!to->count || better)
+		to->value = from->value;
+	to->count += from->count;
+}
+
+void plan_map_merge(const struct type *value, void *out, const void *shares, u32 n, u32 stride)
+{
+	u32 words = agg_size(value->kind) / 8;
+	const u8 *share = shares;
+	u64 *to = out;
+
+	memset(out, 0, words * 8);
+	for (u32 i = 0; i < n; i++, share += stride) {
+		if (value->kind == TY_MIN || value->kind == TY_MAX) {
+			merge_minmax(out, (const void *)share, value->kind == TY_MAX,
+			             value->is_signed);
+			continue;
+		}
+		for (u32 w = 0; w < words; w++)
+			to[w] += ((const u64 *)share)[w];
+	}
+}
+
+u32 plan_stack_map(const struct plan *p, const struct type *stack)
+{
+	for (u32 i = 0; i < STACK_MAPS; i++)
+		if (p->stack_depths[i] == stack->stack_depth)
+			return i;
+	return 0;
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* From the typed program to the plan. */
+#include "plan/plan.h"
+
+#include <string.h>
+
+#include "plan/plan_impl.h"
+
+struct scan {
+	struct plan *plan;
+	struct plan_clause *clause;
+};
+
+u32 plan_string(struct plan *p, const char *s)
+{
+	for (u32 i = 0; i < p->nstrings; i++)
+		if (!strcmp(p->strings[i], s))
+			return i;
+	*ARENA_PUSH(p->arena, p->strings, p->nstrings) = s;
+	return p->nstrings - 1;
+}
+
+/* Integers in keys are 64 bits wide, so that a pid and a literal find the same row. */
+static const struct type *widen_key(struct arena *a, const struct type *t)
+{
+	const struct type *elems[64];
+
+	if (t->kind == TY_INT || t->kind == TY_BOOL)
+		return type_int(8, t->is_signed);
+	if (t->kind != TY_TUPLE || t->nfields > ARRAY_LEN(elems))
+		return t;
+	for (u32 i = 0; i < t->nfields; i++)
+		elems[i] = widen_key(a, t->fields[i].type);
+	return type_tuple(a, elems, t->nfields, NULL);
+}
+
+static void lay_out_map(struct plan *p, struct map *m)
+{
+	if (m->key)
+		m->key = widen_key(p->arena, m->key);
+	else if (m->value && type_is_aggregate(m->value))
+		m->percpu_array = true;
+	m->key_size = plan_map_key_size(m);
+	m->value_size = plan_map_value_size(m);
+}
+
+static void note_stack(struct plan *p, const struct type *t)
+{
+	u32 i;
+
+	p->special[SPECIAL_LOST] = true;
+	for (i = 0; i < STACK_MAPS && p->stack_depths[i]; i++)
+		if (p->stack_depths[i] == t->stack_depth)
+			return;
+	if (i == STACK_MAPS) /* more depths than maps: share the deepest, cut when printing */
+		return;
+	p->stack_depths[i] = t->stack_depth;
+	p->special[SPECIAL_STACKS + i] = true;
+}
+
+static bool scan_expr(struct expr *e, void *arg)
+{
+	struct scan *s = arg;
+	const struct builtin *b = e->kind == EXPR_CALL ? e->call.builtin : NULL;
+
+	if (e->type && (e->type->kind == TY_KSTACK || e->type->kind == TY_USTACK))
+		note_stack(s->plan, e->type);
+	if (b && (b->kind == BUILTIN_ACTION || b->func == FN_EXIT)) {
+		s->plan->special[SPECIAL_RING] = true;
+		s->plan->special[SPECIAL_LOST] = true;
+	}
+	if (b && (b->func == FN_STRFTIME || b->func == FN_CGROUP_PATH) && e->call.args)
+		for (struct expr *x = e->call.args; x; x = x->next)
+			if (x->kind == EXPR_STR)
+				plan_string(s->plan, x->str.data);
+	if (e->kind == EXPR_MAP && e->map.map && !s->clause->in_user)
+		e->map.map->used_in_kernel = true;
+	return true;
+}
+
+static int plan_clause(struct plan *p, struct variant *v)
+{
+	struct plan_clause *c = ARENA_PUSH(p->arena, p->clauses, p->nclauses);
+	struct scan scan = {p, c};
+	int err;
+
+	c->id = p->nclauses - 1;
+	c->variant = v;
+	c->in_user = v->context == CTX_USER;
+	ast_walk_expr(v->clause->filter, scan_expr, &scan);
+	ast_walk_stmts(v->clause->body, scan_expr, &scan);
+	err = plan_slots(p, c);
+	return err ? err : plan_records(p, c);
+}
+
+struct plan *plan_make(struct sema *s)
+{
+	struct plan *p = arena_new_of(s->arena, struct plan);
+
+	p->arena = s->arena;
+	p->sema = s;
+	for (u32 i = 0; i < s->nmaps; i++) {
+		s->maps[i]->id = i;
+		lay_out_map(p, s->maps[i]);
+	}
+	if (s->nmaps)
+		p->special[SPECIAL_LOST] = true;
+	for (u32 i = 0; i < s->nvariants; i++)
+		if (plan_clause(p, s->variants[i]))
+			return NULL;
+	return p;
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Output records: one for each action in a clause, with its arguments laid out. */
+#include "plan/plan_impl.h"
+
+#include <string.h>
+
+struct pass {
+	struct plan *plan;
+	struct plan_clause *clause;
+};
+
+struct action_of {
+	enum func func;
+	enum action action;
+};
+
+static const struct action_of actions[] = {
+        {FN_PRINTF, ACT_PRINTF}, {FN_ERRORF, ACT_ERRORF}, {FN_WARNF, ACT_WARNF},
+        {FN_DEBUGF, ACT_DEBUGF}, {FN_CLEAR, ACT_CLEAR},   {FN_ZERO, ACT_ZERO},
+        {FN_TIME, ACT_TIME},     {FN_EXIT, ACT_EXIT},     {FN_JOIN, ACT_JOIN},
+        {FN_CAT, ACT_CAT},       {FN_SYSTEM, ACT_SYSTEM}, {FN_PRINT, ACT_PRINT_VALUE},
+};
+
+/* Strings in a record end at their NUL: what follows is not cleared. */
+#define JOIN_WORDS 16
+
+static void add_arg(struct plan *p, struct plan_record *r, const struct type *t, struct span at)
+{
+	struct record_arg *arg = ARENA_PUSH(p->arena, r->args, r->nargs);
+
+	arg->offset = r->size;
+	arg->type = t;
+	arg->span = at;
+	r->size += plan_store_size(t);
+}
+
+static bool starts_with_format(enum action a)
+{
+	return a == ACT_PRINTF || a == ACT_ERRORF || a == ACT_WARNF || a == ACT_DEBUGF ||
+	       a == ACT_CAT || a == ACT_SYSTEM || a == ACT_TIME;
+}
+
+static u64 const_arg(const struct expr *e)
+{
+	return e && e->is_const ? e->const_value : 0;
+}
+
+/* print(@m), print(@m, top, div), print(@m[k]), clear(@m), zero(@m) */
+static bool map_action(struct plan *p, struct plan_record *r, struct expr *arg)
+{
+	if (!arg || arg->kind != EXPR_MAP)
+		return false;
+	r->map = arg->map.map;
+	if (r->action != ACT_PRINT_VALUE)
+		return true;
+	if (arg->map.key) {
+		r->action = ACT_PRINT_KEY;
+		add_arg(p, r, r->map->key, arg->span);
+		if (!type_is_aggregate(r->map->value))
+			add_arg(p, r, r->map->value, arg->span);
+		return true;
+	}
+	r->action = ACT_PRINT_MAP;
+	r->top = const_arg(arg->next);
+	r->div = arg->next ? const_arg(arg->next->next) : 0;
+	return true;
+}
+
+static void join_words(struct plan *p, struct plan_record *r, const struct expr *arg)
+{
+	const struct type *word = type_str(p->arena, p->sema->config.max_strlen);
+
+	for (u32 i = 0; i < JOIN_WORDS; i++)
+		add_arg(p, r, word, arg->span);
+	r->format = arg->next && arg->next->kind == EXPR_STR ? arg->next->str.data : " ";
+}
+
+static void make_record(struct plan *p, struct expr *call, enum action action)
+{
+	struct plan_record *r = ARENA_PUSH(p->arena, p->records, p->nrecords);
+	struct expr *arg = call->call.args;
+
+	r->id = p->nrecords - 1;
+	r->action = action;
+	r->span = call->span;
+	r->size = sizeof(struct record_header);
+	call->call.record = r->id;
+	if (starts_with_format(action)) {
+		r->format = arg && arg->kind == EXPR_STR ? arg->str.data : "%H:%M:%S\n";
+		arg = arg ? arg->next : NULL;
+	} else if (map_action(p, r, arg)) {
+		return;
+	} else if (action == ACT_JOIN) {
+		join_words(p, r, arg);
+		return;
+	}
+	for (; arg; arg = arg->next)
+		add_arg(p, r, arg->type, arg->span);
+}
+
+static bool record_expr(struct expr *e, void *arg)
+{
+	struct pass *pass = arg;
+
+	if (e->kind != EXPR_CALL || !e->call.builtin)
+		return true;
+	for (u32 i = 0; i < ARRAY_LEN(actions); i++)
+		if (actions[i].func == e->call.builtin->func)
+			make_record(pass->plan, e, actions[i].action);
+	return true;
+}
+
+int plan_records(struct plan *p, struct plan_clause *c)
+{
+	struct pass pass = {p, c};
+
+	ast_walk_stmts(c->variant->clause->body, record_expr, &pass);
+	return 0;
+}
