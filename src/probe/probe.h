@@ -38,12 +38,12 @@ enum provider {
 /* One row a provider; the table is the only place that knows names, aliases and part shapes. */
 struct provider_info {
 	enum provider provider;
-	const char *name;      /* "tracepoint" */
-	const char *aliases[4]; /* "t" */
-	const char *shape;     /* "tracepoint:SUBSYSTEM:EVENT", for messages and documentation */
+	const char *name;        /* "tracepoint" */
+	const char *aliases[4];  /* "t" */
+	const char *shape;       /* "tracepoint:SUBSYSTEM:EVENT", for messages and documentation */
 	u8 min_parts, max_parts; /* the provider's own name included */
-	bool user_space;       /* the clause runs in sonde itself: BEGIN, END, interval, self … */
-	bool listed;	       /* sonde -l can enumerate it */
+	bool user_space; /* the clause runs in sonde itself: BEGIN, END, interval, self … */
+	bool listed;     /* sonde -l can enumerate it */
 };
 
 const struct provider_info *provider_info(enum provider p);
@@ -54,29 +54,35 @@ const struct provider_info *provider_find(const char *name);
 struct probe {
 	enum provider provider;
 	const char *name;   /* canonical: "kprobe:vfs_read": what the builtin `probe` prints */
-	const char *target; /* tracepoint: subsystem; uprobe, usdt: binary's path; kprobe: module or NULL;
-			     * interval, profile: unit; software, hardware: event's name */
-	const char *func;   /* function or event; usdt: probe's name */
-	const char *ns;	    /* usdt: provider namespace, or NULL */
-	u64 offset;	    /* kprobe, uprobe: bytes into func */
-	u64 address;	    /* kprobe: absolute address, uprobe: file offset (0 until resolved) */
-	u64 period;	    /* interval: ns. profile: ns (freq false) or Hz (freq true).
-			     * software, hardware: events a sample (0: kernel's default) */
+	const char *target; /* tracepoint: subsystem; uprobe, usdt: binary's path; kprobe: module or
+	                     * NULL; interval, profile: unit; software, hardware: event's name;
+	                     * watchpoint: mode ("rwx"); iter: pin file or NULL; self: "signal" */
+	const char *func;   /* function or event; usdt: probe's name; iter: kind of object;
+	                     * self: signal's name; bench, test: name; NULL: by address alone */
+	const char *ns;     /* usdt: provider namespace, or NULL */
+	u64 offset;         /* kprobe, uprobe: bytes into func; watchpoint: length in bytes */
+	u64 address;        /* kprobe: absolute address or 0; uprobe: file offset, func's offset
+	                     * included; watchpoint: address (func NULL) */
+	u64 period;         /* interval: ns. profile: ns (freq false) or Hz (freq true).
+	                     * software, hardware: events a sample, never 0 */
 	bool freq;
-	u32 event_id;	    /* tracepoint: its ID */
-	const char *format; /* tracepoint: text of its format file */
-	u32 id;		    /* index in the session's list, given by sema */
+	u32 event_id;       /* tracepoint: private, use probe_event_id() */
+	const char *format; /* tracepoint: private, use probe_format() */
+	u32 id;             /* index in the session's list, given by sema */
 	struct span span;   /* the attach point that it came from */
+	bool missing_ok;    /* one of a comma list: if it turns out at attach that it does not
+	                     * exist, warn and go on */
 };
 
-struct tracefs;	 /* tracefs.h */
+struct tracefs; /* tracefs.h */
 struct probe_env {
 	struct arena *arena;
-	struct tracefs *tracefs; /* may be NULL: no tracefs, errors say how to mount it */
-	int pid;		 /* -p: uprobe/usdt of a running process; 0: none */
-	u32 max_probes;		 /* BPFTRACE_MAX_PROBES (default 512; 0.26: 1024) */
+	struct tracefs *tracefs;   /* may be NULL: no tracefs, errors say how to mount it */
+	int tracefs_err;           /* why it is NULL: as tracefs_open() said; 0 counts as -ENOENT */
+	int pid;                   /* -p: uprobe/usdt of a running process; 0: none */
+	u32 max_probes;            /* BPFTRACE_MAX_PROBES (default 512; 0.26: 1024) */
 	const struct hash *kfuncs; /* private cache of traceable kernel functions */
-	void *cache;		   /* private */
+	void *cache;               /* private */
 };
 
 struct probe_list {
@@ -91,14 +97,30 @@ struct probe_list {
  * 0 or negative errno after a diagnostic.
  */
 int probe_expand(struct probe_env *env, const char *const *parts, const struct span *part_spans,
-		 u32 nparts, struct span span, bool missing_ok, struct diag *diag,
-		 struct probe_list *out);
+                 u32 nparts, struct span span, bool missing_ok, struct diag *diag,
+                 struct probe_list *out);
+
+/*
+ * A tracepoint's format text and event ID, read when first asked for (starting up with 360 probes
+ * must not read 360 files that nobody needs). NULL, 0: cannot be read, and *err (may be NULL) why.
+ */
+const char *probe_format(struct probe_env *env, struct probe *p, int *err);
+u32 probe_event_id(struct probe_env *env, struct probe *p, int *err);
+
+/*
+ * Kernel functions by name. Expanding "kprobe:NAME" does not look NAME up (the list takes tens of
+ * milliseconds to read): attach, and if that fails ask here for what to tell the user.
+ */
+bool probe_kfunc_exists(struct probe_env *env, const char *name);
+const char *probe_kfunc_nearest(struct probe_env *env, const char *name); /* NULL if none */
+/* Can this kernel (or recorded tree) place kprobes at all: kprobe_events or the kprobe PMU. */
+bool probe_have_kprobes(struct probe_env *env);
 
 /*
  * sonde -l [GLOB]: every probe whose canonical name matches (NULL: all; a bare glob without ':'
  * matches in any provider; "kprobe:vfs_*" enumerates only that provider). fn returns false to stop.
  */
 int probe_enumerate(struct probe_env *env, const char *glob,
-		    bool (*fn)(const struct probe *p, void *arg), void *arg, struct diag *diag);
+                    bool (*fn)(const struct probe *p, void *arg), void *arg, struct diag *diag);
 
 #endif

@@ -27,6 +27,12 @@ int tracefs_write(const struct tracefs *t, const char *path, const char *text, i
 const char *tracefs_format(struct tracefs *t, const char *system, const char *event, int *err);
 /* Systems (system NULL) or events of a system, sorted, NULL-terminated, in the arena. */
 const char **tracefs_events(struct tracefs *t, const char *system);
+/* Names of the directories under path, sorted, NULL-terminated, in the arena; empty if unreadable.
+ */
+const char **tracefs_dirs(struct tracefs *t, const char *path);
+/* 0 or negative errno; -EROFS for a recorded tree. */
+int tracefs_mkdir(const struct tracefs *t, const char *path);
+int tracefs_rmdir(const struct tracefs *t, const char *path);
 /* One line for the user when tracefs is missing or denied: reason and way out. */
 const char *tracefs_why(int err);
 

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* uprobe, uretprobe, usdt. */
+#include "probe/expand.h"
+
+#include <string.h>
+
+#include "probe/binpath.h"
+#include "probe/elf.h"
+#include "util/glob.h"
+
+/* An attach point in one file. */
+struct target {
+	struct expansion *x;
+	struct binary *binary;
+	const char *path, *func; /* func: as written, a glob or FUNC+OFFSET or 0xADDR */
+};
+
+static struct probe *add_uprobe(struct target *t, const char *text)
+{
+	struct probe *p = expansion_add(t->x, "%s:%s:%s", t->x->info->name, t->path, text);
+
+	if (p)
+		p->target = t->path;
+	return p;
+}
+
+static bool feed(const struct binary_func *f, void *arg)
+{
+	nearest_feed(arg, f->name);
+	return true;
+}
+
+static int missing_func(struct target *t, const char *name)
+{
+	struct nearest near;
+	int err = expansion_missing(t->x, t->x->nparts - 1, "no function %s in %s", name, t->path);
+
+	nearest_init(&near, name);
+	binary_functions(t->binary, feed, &near);
+	if (near.best[0])
+		diag_hint(t->x->diag, "did you mean %s:%s:%s?", t->x->info->name, t->path,
+		          near.best);
+	else
+		diag_hint(t->x->diag, "sonde -l 'uprobe:%s:*' lists its functions", t->path);
+	return err;
+}
+
+static int expand_address(struct target *t, const char *text)
+{
+	u32 part = t->x->nparts - 1;
+	u64 address, offset;
+	struct probe *p;
+	const char *end = parse_number(text, &address);
+
+	if (!end || *end)
+		return diag_error(t->x->diag, expansion_span(t->x, part),
+		                  "\"%s\" is neither a function nor an address", text);
+	if (binary_offset(t->binary, address, &offset))
+		return diag_error(t->x->diag, expansion_span(t->x, part),
+		                  "%s has no code at address 0x%llx", t->path,
+		                  (unsigned long long)address);
+	p = add_uprobe(t, text);
+	if (!p)
+		return -E2BIG;
+	p->address = offset;
+	return 0;
+}
+
+static int expand_func(struct target *t, const char *text)
+{
+	struct arena *a = t->x->env->arena;
+	u32 part = t->x->nparts - 1;
+	const char *plus = strrchr(text, '+'), *end = NULL, *name = text;
+	struct binary_func f;
+	struct probe *p;
+	u64 offset = 0;
+
+	/* C++ names may hold a '+': operator+. */
+	if (plus && plus > text)
+		end = parse_number(plus + 1, &offset);
+	if (end && !*end)
+		name = arena_strndup(a, text, (size_t)(plus - text));
+	else if (plus && !strstr(text, "operator"))
+		return diag_error(t->x->diag, expansion_span(t->x, part),
+		                  "\"%s\" is not a number of bytes", plus + 1);
+	if (binary_find(t->binary, name, &f))
+		return missing_func(t, name);
+	if (offset && t->x->info->provider == PROVIDER_URETPROBE)
+		return diag_error(t->x->diag, expansion_span(t->x, part),
+		                  "uretprobe takes a function's name, without an offset");
+	if (offset && f.size && offset >= f.size)
+		return diag_error(t->x->diag, expansion_span(t->x, part),
+		                  "offset %llu is outside %s, which has %llu bytes",
+		                  (unsigned long long)offset, name, (unsigned long long)f.size);
+	p = add_uprobe(t, text);
+	if (!p)
+		return -E2BIG;
+	p->func = arena_strdup(a, name);
+	p->offset = offset;
+	p->address = f.offset + offset;
+	return 0;
+}
+
+struct collect {
+	struct arena *arena;
+	const char *glob;
+	struct hash by_name; /* struct binary_func */
+	struct name_set names;
+};
+
+static bool collect(const struct binary_func *f, void *arg)
+{
+	struct collect *c = arg;
+	struct binary_func *copy;
+
+	if (!glob_match(c->glob, f->name) || hash_gets(&c->by_name, f->name))
+		return true;
+	copy = arena_memdup(c->arena, f, sizeof(*f));
+	copy->name = arena_strdup(c->arena, f->name);
+	hash_puts(&c->by_name, copy->name, copy);
+	name_set_add(c->arena, &c->names, copy->name);
+	return true;
+}
+
+static int expand_func_glob(struct target *t, const char *glob)
+{
+	struct collect c = {.arena = t->x->env->arena, .glob = glob, .by_name = HASH_INIT};
+	int err = 0;
+
+	binary_functions(t->binary, collect, &c);
+	name_set_sort(&c.names);
+	if (!c.names.n)
+		err = expansion_missing(t->x, t->x->nparts - 1, "no function in %s matches %s",
+		                        t->path, glob);
+	for (u32 i = 0; i < c.names.n && !err; i++) {
+		const struct binary_func *f = hash_gets(&c.by_name, c.names.names[i]);
+		struct probe *p = add_uprobe(t, f->name);
+
+		if (!p) {
+			err = -E2BIG;
+			break;
+		}
+		p->func = f->name;
+		p->address = f->offset;
+	}
+	hash_free(&c.by_name);
+	return err;
+}
+
+static int expand_in(struct expansion *x, const char *path, const char *func)
+{
+	struct target t = {.x = x, .path = path};
+	int err;
+
+	t.binary = binary_open(path, &err);
+	if (!t.binary)
+		return diag_error(x->diag, expansion_span(x, 1), "%s: %s", path,
+		                  err == -ENOEXEC ? "not an ELF program or library"
+		                                  : strerror(-err));
+	if (glob_is(func))
+		err = expand_func_glob(&t, func);
+	else if (func[0] >= '0' && func[0] <= '9')
+		err = expand_address(&t, func);
+	else
+		err = expand_func(&t, func);
+	binary_close(t.binary);
+	return err;
+}
+
+/* The files of part 1, or none after a diagnostic; *err is 0 if that was only a warning. */
+static const char **find_files(struct expansion *x, u32 *n, int *err)
+{
+	const char **paths = binary_paths(x->env->arena, x->parts[1], x->env->pid, n);
+
+	*err = 0;
+	if (!*n) {
+		*err = expansion_missing(x, 1, "no program or library \"%s\"", x->parts[1]);
+		if (!strchr(x->parts[1], '/'))
+			diag_hint(x->diag, "programs are searched in PATH, libraries where the "
+			                   "dynamic linker looks; or give a path");
+	}
+	return paths;
+}
+
+int expand_uprobe(struct expansion *x)
+{
+	u32 n;
+	int err;
+	const char **paths = find_files(x, &n, &err);
+
+	if (x->nparts == 4 && strcmp(x->parts[2], "cpp") != 0 && strcmp(x->parts[2], "c") != 0)
+		return diag_error(x->diag, expansion_span(x, 2), "unknown language \"%s\"",
+		                  x->parts[2]);
+	for (u32 i = 0; i < n && !err; i++)
+		err = expand_in(x, paths[i], x->parts[x->nparts - 1]);
+	return err;
+}
+
+int expand_usdt(struct expansion *x)
+{
+	bool any = strcmp(x->parts[1], "*") == 0;
+	const char *anywhere[] = {"*"}, **paths = anywhere;
+	const char *name = arena_strdup(x->env->arena, x->parts[x->nparts - 1]);
+	const char *ns = x->nparts > 3 ? arena_strdup(x->env->arena, x->parts[2]) : NULL;
+	int err = 0;
+	u32 n = 1;
+
+	if (!any)
+		paths = find_files(x, &n, &err);
+	for (u32 i = 0; i < n && !err; i++) {
+		struct probe *p = expansion_add(x, "usdt:%s%s%s:%s", paths[i], ns ? ":" : "",
+		                                ns ? ns : "", name);
+
+		if (!p)
+			return -E2BIG;
+		p->target = any ? "*" : paths[i];
+		p->ns = ns;
+		p->func = name;
+	}
+	return err;
+}
