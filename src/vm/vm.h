@@ -19,8 +19,8 @@ struct vm_slot {
 struct vm_event {
 	u64 time; /* ns */
 	u32 cpu;
-	u32 probe; /* attach point's id */
-	void *vm;  /* set by vm_run */
+	u32 probe;  /* attach point's id */
+	void *vm;   /* set by vm_run */
 	void *priv; /* backend's */
 	struct vm_slot slots[];
 };
@@ -53,7 +53,7 @@ struct vm_map {
 
 /* A local hash (or array: BPF_MAP_TYPE_ARRAY, PERCPU_ARRAY: preset zero elements). */
 struct vm_map *vm_map_new(const struct map *m, u32 map_type, u32 key_size, u32 value_size,
-			  u32 max_entries);
+                          u32 max_entries);
 void vm_map_free(struct vm_map *m);
 u32 vm_map_count(const struct vm_map *m);
 /* Iterate a local map in insertion order: index runs from 0; false at the end. */
@@ -69,6 +69,7 @@ struct vm_opts {
 	u64 start; /* session's start, for `elapsed` */
 	/* Address of a kernel symbol (RELOC_KSYM), 0 if unknown */
 	u64 (*ksym)(void *arg, const char *name);
+	u64 max_insns; /* of one run; 0: 100 million */
 };
 
 struct vm;

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What programs can call, and the machine itself. */
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+#include "util/mem.h"
+#include "vm/internal.h"
+
+#define PTR(a) ((void *)(uintptr_t)(a))
+
+void *vm_lookup(struct vm *vm, struct vm_map *m, const void *key)
+{
+	if (m->ops->flush) {
+		u32 i = 0;
+
+		while (i < vm->ndirty && vm->dirty[i] != m)
+			i++;
+		if (i == VM_MAX_DIRTY) {
+			i--;
+			vm->dirty[i]->ops->flush(vm->dirty[i]);
+		}
+		vm->dirty[i] = m;
+		if (i == vm->ndirty)
+			vm->ndirty++;
+	}
+	return m->ops->lookup(m, key);
+}
+
+static u64 map_update(struct vm *vm, u64 map, u64 key, u64 value, u64 flags, u64 a5)
+{
+	struct vm_map *m = PTR(map);
+
+	return (u64)(s64)m->ops->update(m, PTR(key), PTR(value), flags);
+}
+
+static u64 map_delete(struct vm *vm, u64 map, u64 key, u64 a3, u64 a4, u64 a5)
+{
+	struct vm_map *m = PTR(map);
+
+	return (u64)(s64)m->ops->del(m, PTR(key));
+}
+
+static u64 ktime(struct vm *vm, u64 a1, u64 a2, u64 a3, u64 a4, u64 a5)
+{
+	return vm->ev->time;
+}
+
+static u64 processor(struct vm *vm, u64 a1, u64 a2, u64 a3, u64 a4, u64 a5)
+{
+	return vm->ev->cpu;
+}
+
+/* xorshift64* */
+static u64 prandom(struct vm *vm, u64 a1, u64 a2, u64 a3, u64 a4, u64 a5)
+{
+	u64 x = vm->random;
+
+	x ^= x >> 12;
+	x ^= x << 25;
+	x ^= x >> 27;
+	vm->random = x;
+	return (u32)((x * 0x2545f4914f6cdd1dULL) >> 32);
+}
+
+static u64 output(struct vm *vm, u64 data, u64 size)
+{
+	if (!vm->opts.output)
+		return (u64)-EINVAL;
+	return (u64)(s64)vm->opts.output(vm->opts.arg, PTR(data), (u32)size);
+}
+
+static u64 ringbuf_output(struct vm *vm, u64 map, u64 data, u64 size, u64 flags, u64 a5)
+{
+	return output(vm, data, size);
+}
+
+static u64 perf_output(struct vm *vm, u64 ctx, u64 map, u64 flags, u64 data, u64 size)
+{
+	return output(vm, data, size);
+}
+
+static u64 string_compare(struct vm *vm, u64 s1, u64 size, u64 s2, u64 a4, u64 a5)
+{
+	int r = strncmp(PTR(s1), PTR(s2), size);
+
+	return (u64)(s64)((r > 0) - (r < 0));
+}
+
+static u64 fetch_bytes(struct vm *vm, u64 ctx, u64 slot, u64 dst, u64 size, u64 a5)
+{
+	const struct vm_event *ev = PTR(ctx);
+	const struct vm_slot *s = &ev->slots[slot];
+	u64 n = !s->data ? 0 : s->len < size ? s->len : size;
+
+	if (n)
+		memcpy(PTR(dst), s->data, n);
+	memset((char *)PTR(dst) + n, 0, size - n);
+	return n;
+}
+
+static u64 agg_read(struct vm *vm, u64 ctx, u64 map, u64 key, u64 a4, u64 a5)
+{
+	struct vm_map *m = PTR(map);
+
+	return m->ops->agg_read ? m->ops->agg_read(m, PTR(key)) : 0;
+}
+
+static const struct {
+	s32 id;
+	vm_helper_fn *fn;
+} helpers[] = {
+        {BPF_FUNC_map_update_elem, map_update},
+        {BPF_FUNC_map_delete_elem, map_delete},
+        {BPF_FUNC_ktime_get_ns, ktime},
+        {BPF_FUNC_get_prandom_u32, prandom},
+        {BPF_FUNC_get_smp_processor_id, processor},
+        {BPF_FUNC_perf_event_output, perf_output},
+        {BPF_FUNC_ringbuf_output, ringbuf_output},
+        {182, string_compare}, /* strncmp: 5.17 */
+        {VM_FETCH_BYTES, fetch_bytes},
+        {VM_AGG_READ, agg_read},
+};
+
+vm_helper_fn *vm_helper_find(s32 id)
+{
+	for (u32 i = 0; i < ARRAY_LEN(helpers); i++)
+		if (helpers[i].id == id)
+			return helpers[i].fn;
+	return NULL;
+}
+
+struct vm *vm_new(const struct vm_opts *opts)
+{
+	struct vm *vm = mem_alloc(1, sizeof(*vm));
+	vm->opts = *opts;
+	vm->max_insns = opts->max_insns ? opts->max_insns : VM_DEFAULT_MAX;
+	if (getrandom(&vm->random, sizeof(vm->random), GRND_NONBLOCK) < 0)
+		vm->random = (u64)(uintptr_t)vm;
+	vm->random |= 1; /* the generator's state must not be 0 */
+	return vm;
+}
+
+void vm_free(struct vm *vm)
+{
+	free(vm);
+}
