@@ -15,10 +15,10 @@ struct backend_opts {
 	struct diag *diag;
 	struct tracefs *tracefs;
 	const char *btf_path; /* --btf, or NULL */
-	int pid;	      /* -p or the -c child: uprobes, usdt of it; 0: none */
+	int pid;              /* -p or the -c child: uprobes, usdt of it; 0: none */
 	u32 buffer_pages;     /* a CPU's ring, in pages; 0: default */
-	bool verbose;	      /* verifier logs, mechanisms as they attach: to stderr */
-	u64 start;	      /* session's start, ns CLOCK_MONOTONIC */
+	bool verbose;         /* verifier logs, mechanisms as they attach: to stderr */
+	u64 start;            /* session's start, ns CLOCK_MONOTONIC */
 	/* A record (struct record_header first) that user space must act on, in order of time. */
 	int (*output)(void *arg, const void *record, u32 size);
 	void *arg;
@@ -52,7 +52,7 @@ struct verdict {
 struct map_data {
 	u32 n;
 	u32 key_size, value_size; /* as laid out by plan: bucket included in hist keys */
-	u8 *keys;		  /* n * key_size */
+	u8 *keys;                 /* n * key_size */
 	u8 *values; /* n * value_size: merged over CPUs (plan_map_merge) for aggregates */
 };
 void map_data_free(struct map_data *d);

@@ -14,8 +14,8 @@
 struct code_caps {
 	bool probe_read_kernel; /* helpers 112..115; else probe_read, probe_read_str */
 	bool probe_read_str;
-	bool ringbuf;		/* else perf_event_output */
-	bool jmp_lt;		/* JLT, JLE … (4.14) */
+	bool ringbuf; /* else perf_event_output */
+	bool jmp_lt;  /* JLT, JLE … (4.14) */
 	bool jmp32;
 	bool cgroup_id;
 	bool ktime_boot;
@@ -23,14 +23,15 @@ struct code_caps {
 	bool current_task_btf;
 	bool bounded_loops;
 	bool lookup_percpu; /* map_lookup_percpu_elem */
-	u32 max_insns;	    /* 4096, or 1000000 */
+	bool func_ip;       /* get_func_ip */
+	u32 max_insns;      /* 4096, or 1000000 */
 };
 
 enum exec { EXEC_KERNEL, EXEC_VM };
 
 /* How a kernel program knows which of its attach points fired. */
 enum probe_id_mode {
-	PROBE_ID_IMM,	  /* one program a probe: RELOC_PROBE_ID patched at load */
+	PROBE_ID_IMM,     /* one program a probe: RELOC_PROBE_ID patched at load */
 	PROBE_ID_COOKIE,  /* bpf_get_attach_cookie() */
 	PROBE_ID_SYSCALL, /* SPECIAL_NR[nr] - 1 */
 };
@@ -46,17 +47,17 @@ struct code_opts {
 	enum probe_id_mode probe_id;
 	/* Syscall tracepoints run from raw_syscalls: */
 	bool syscall_filter; /* only run for numbers in SPECIAL_NR, or for: */
-	s32 syscall_nr;	     /* >= 0: this one */
+	s32 syscall_nr;      /* >= 0: this one */
 	bool syscall_exit;   /* context is sys_exit's: (regs, ret) */
 	s32 compat_offset;   /* offset of thread_info.status in task_struct, < 0: no check */
 	u32 compat_mask;
 };
 
 enum reloc_kind {
-	RELOC_MAP,	/* ld_imm64 of a map: index < nmaps: sema->maps, else special + nmaps */
+	RELOC_MAP,      /* ld_imm64 of a map: index < nmaps: sema->maps, else special + nmaps */
 	RELOC_PROBE_ID, /* imm of the instruction: attach point's id */
-	RELOC_START,	/* ld_imm64: session's start, ns CLOCK_MONOTONIC (elapsed) */
-	RELOC_KSYM,	/* ld_imm64: address of the kernel symbol named strings[index] */
+	RELOC_START,    /* ld_imm64: session's start, ns CLOCK_MONOTONIC (elapsed) */
+	RELOC_KSYM,     /* ld_imm64: address of the kernel symbol named strings[index] */
 };
 
 struct reloc {
@@ -74,8 +75,30 @@ struct code {
 	const char **strings; /* RELOC_KSYM names */
 	u32 nstrings;
 	struct span *spans; /* of each instruction: which source it came from */
-	u32 stack; /* bytes of stack used */
+	u32 stack;          /* bytes of stack used */
+	u32 scratch;        /* bytes of scratch used, header not counted; 0: none */
 };
+
+/* What a program of our VM has for a context: */
+
+/* One captured value. Scalars are in value; strings, bytes: data and len. */
+struct vm_slot {
+	u64 value;
+	const void *data;
+	u64 len;
+};
+
+/* What r1 points at. A backend fills it for each event. FETCH of a scalar is a load of slots[i]. */
+struct vm_event {
+	u64 time; /* ns */
+	u32 cpu;
+	u32 probe;  /* attach point's id */
+	void *vm;   /* set by vm_run */
+	void *priv; /* backend's */
+	struct vm_slot slots[];
+};
+
+#define VM_SLOT_OFFSET(i) (offsetof(struct vm_event, slots) + (i) * sizeof(struct vm_slot))
 
 /*
  * Helper ids that only our VM knows. r0 is the result; all take the context in r1 first:
@@ -91,9 +114,10 @@ enum vm_helper {
 	VM_HELPER_END
 };
 
-/* 0, or negative errno after a diagnostic at the clause (too long, not possible in this context). */
+/* 0, or negative errno after a diagnostic at the clause (too long, not possible in this context).
+ */
 int code_clause(const struct plan *p, const struct plan_clause *c, const struct code_opts *opts,
-		struct diag *diag, struct code *out);
+                struct diag *diag, struct code *out);
 
 /* --dump=asm: one instruction a line, labels for jumps, relocations by name. Stable. */
 void code_disasm(struct buf *out, const struct code *c);

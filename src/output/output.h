@@ -23,7 +23,7 @@ struct output {
 	int (*stack)(void *arg, const struct type *t, s64 id, u64 *ips, u32 max);
 	void *arg;
 	bool line_buffered; /* -B line: flush after each line; full, none likewise by setvbuf */
-	u64 boot_to_real; /* ns to add to CLOCK_MONOTONIC for wall-clock time (strftime) */
+	u64 boot_to_real;   /* ns to add to CLOCK_MONOTONIC for wall-clock time (strftime) */
 };
 
 /* Rows of a map as a backend gives them (backends/backend.h fills the same fields). */
@@ -34,22 +34,22 @@ struct rows {
 
 /* printf() of a record's arguments. rec points at its header. Appends to out. */
 void output_format_printf(struct buf *out, const struct output *o, const struct plan_record *r,
-			  const void *rec);
+                          const void *rec);
 /* Write text that printf, cat, time … made: as is, or as a JSON record of the given type. */
 void output_text(const struct output *o, const char *json_type, const char *text, size_t len);
 /* print(value): one value and a newline (JSON: {"type": "value", "data": …}). */
 void output_value(const struct output *o, const struct type *t, const void *value);
 /* print(@m[k]): "@m[key]: value" */
 void output_map_key(const struct output *o, const struct map *m, const void *key,
-		    const struct type *value_type, const void *value);
+                    const struct type *value_type, const void *value);
 /* A whole map: sorted, headed, followed by bpftrace's blank lines. top 0: all; div 0: 1. */
 void output_map(const struct output *o, const struct map *m, const struct rows *rows, u64 top,
-		u64 div);
+                u64 div);
 /* "Attaching N probes...", "Lost N events" and their JSON records. */
 void output_attached(const struct output *o, u32 nprobes);
 void output_lost(const struct output *o, u64 events);
 /* One value in text as it stands in a key, a tuple or %s. */
 void output_value_text(struct buf *out, const struct output *o, const struct type *t,
-		       const void *value);
+                       const void *value);
 
 #endif

@@ -18,17 +18,17 @@
 
 /* Settings of the program: config = {}, BPFTRACE_* variables, options. Table in sema/config.c. */
 struct config {
-	u32 max_strlen;	       /* bytes with the NUL: default 64, up to 1024 */
-	u32 max_map_keys;      /* default 4096 */
+	u32 max_strlen;   /* bytes with the NUL: default 64, up to 1024 */
+	u32 max_map_keys; /* default 4096 */
 	u32 max_probes;
 	u32 max_bpf_progs;
-	u32 perf_rb_pages;     /* output ring pages; 0: default */
+	u32 perf_rb_pages; /* output ring pages; 0: default */
 	u32 log_size;
 	u32 max_cat_bytes;
 	u32 max_type_res_iterations;
-	u8 stack_mode;	       /* enum stack_mode */
+	u8 stack_mode; /* enum stack_mode */
 	bool cpp_demangle, lazy_symbolication, print_maps_on_exit, unstable_warnings;
-	u8 missing_probes;     /* 0 error, 1 warn, 2 ignore */
+	u8 missing_probes; /* 0 error, 1 warn, 2 ignore */
 	u8 cache_user_symbols;
 	const char *str_trunc_trailer;
 	const char *license;
@@ -37,15 +37,16 @@ struct config {
 /* A map: one per name in the program. sema fills types, plan the layout. */
 struct map {
 	const char *name; /* without '@'; printed as "@name" */
-	u32 id;		  /* index in the plan's list */
+	u32 id;           /* index in the plan's list */
 	struct span span; /* first use */
-	const struct type *key;	  /* NULL: no key. Else the type as in the language (TUPLE for many) */
+	const struct type
+	        *key; /* NULL: no key. Else the type as in the language (TUPLE for many) */
 	const struct type *value; /* what is stored; aggregates have their own kinds */
-	u32 max_entries;	  /* of the map's declaration, or config */
-	const char *decl_type;	  /* "hash", "lruhash", "percpuhash" … or NULL */
+	u32 max_entries;          /* of the map's declaration, or config */
+	const char *decl_type;    /* "hash", "lruhash", "percpuhash" … or NULL */
 	bool print_at_exit;
-	bool used_in_kernel;	  /* by a clause that is not run in user space */
-	bool percpu_array;	  /* plan: keyless aggregate */
+	bool used_in_kernel; /* by a clause that is not run in user space */
+	bool percpu_array;   /* plan: keyless aggregate */
 	/* plan: layout in memory */
 	u32 key_size, value_size;
 };
@@ -55,18 +56,19 @@ struct sym {
 	const char *name;
 	struct span span; /* of the declaration or first assignment */
 	const struct type *type;
-	u32 assignments;   /* how often it is assigned in the clause, declaration included */
-	struct expr *only; /* the value, if it is assigned exactly once, outside of loops and branches */
-	s32 stack_off;	   /* code: where it lives */
-	u32 index;	   /* in the variant's list */
+	u32 assignments; /* how often it is assigned in the clause, declaration included */
+	struct expr *
+	        only; /* the value, if it is assigned exactly once, outside of loops and branches */
+	s32 stack_off; /* code: where it lives */
+	u32 index;     /* in the variant's list */
 };
 
 /* What r1 points at when the clause's program starts. */
 enum context {
-	CTX_USER,	/* runs in sonde: BEGIN, END, interval */
+	CTX_USER,       /* runs in sonde: BEGIN, END, interval */
 	CTX_TRACEPOINT, /* tracepoint record, common fields first */
-	CTX_REGS,	/* struct pt_regs: kprobe, uprobe and their returns, usdt */
-	CTX_RAW_ARGS,	/* u64 args[]: raw tracepoints, fentry/fexit */
+	CTX_REGS,       /* struct pt_regs: kprobe, uprobe and their returns, usdt */
+	CTX_RAW_ARGS,   /* u64 args[]: raw tracepoints, fentry/fexit */
 	CTX_PERF_EVENT, /* struct bpf_perf_event_data: profile, software, hardware */
 	CTX_ITER,
 };
@@ -76,7 +78,7 @@ struct variant {
 	enum context context;
 	struct probe **probes; /* concrete probes that run it, sorted by id; never empty */
 	u32 nprobes;
-	const struct type *args;    /* type of `args` (RECORD, context = 1), NULL if it is not used */
+	const struct type *args; /* type of `args` (RECORD, context = 1), NULL if it is not used */
 	const struct func_sig *sig; /* functions: prototype, if it was needed and is known */
 	struct sym **syms;
 	u32 nsyms;
@@ -91,9 +93,9 @@ struct sema {
 	struct config config;
 	int nparams; /* positional parameters of the script */
 	const char *const *params;
-	bool unsafe;	   /* --unsafe */
+	bool unsafe;         /* --unsafe */
 	bool no_probe_check; /* tests, --dump without a kernel: probes are taken as written */
-	int child_pid;	   /* -c: cpid builtin; 0: none */
+	int child_pid;       /* -c: cpid builtin; 0: none */
 
 	struct program *program;
 	struct probe **probes; /* every concrete probe of the program; probe->id is its index */

@@ -11,12 +11,12 @@
 
 enum type_kind {
 	TY_NONE, /* no value: what a call like clear() gives; also C void */
-	TY_INT,	 /* size 1, 2, 4, 8; is_signed. Values in registers are always 64 bits, extended */
+	TY_INT,  /* size 1, 2, 4, 8; is_signed. Values in registers are always 64 bits, extended */
 	TY_BOOL,
-	TY_ENUM, /* an integer with names: record_id in the universe */
-	TY_PTR,	 /* elem; user */
-	TY_STR,	 /* size bytes with the NUL; zero padded */
-	TY_BUF,	 /* buf(): u32 length, then size - 4 bytes */
+	TY_ENUM,   /* an integer with names: record_id in the universe */
+	TY_PTR,    /* elem; user */
+	TY_STR,    /* size bytes with the NUL; zero padded */
+	TY_BUF,    /* buf(): u32 length, then size - 4 bytes */
 	TY_RECORD, /* struct or union: record_id; lives in memory at an address (user says whose) */
 	TY_ARRAY,  /* elem, count */
 	TY_TUPLE,  /* fields */
@@ -25,19 +25,19 @@ enum type_kind {
 	TY_KSYM,   /* u64 address */
 	TY_USYM,   /* {u64 address; u32 pid; u32 probe id} */
 	TY_INET,   /* {u32 family; u8 addr[16]} */
-	TY_MAC,	   /* u8[6] */
-	TY_USERNAME,  /* u64 uid */
-	TY_TIMESTAMP, /* strftime(): {u64 nsecs; u32 format index; u32 clock} */
-	TY_PROBE,     /* u64 attach point's id: printed as its name */
+	TY_MAC,    /* u8[6] */
+	TY_USERNAME,    /* u64 uid */
+	TY_TIMESTAMP,   /* strftime(): {u64 nsecs; u32 format index; u32 clock} */
+	TY_PROBE,       /* u64 attach point's id: printed as its name */
 	TY_CGROUP_PATH, /* {u64 cgroup id; u64 glob string index} */
-	TY_STRERROR,	/* u64 errno */
-	TY_ERRNAME,	/* reserved */
+	TY_STRERROR,    /* u64 errno */
+	TY_ERRNAME,     /* reserved */
 	/* values of maps only: */
 	TY_COUNT,
-	TY_SUM,	  /* is_signed */
-	TY_MIN,	  /* is_signed */
-	TY_MAX,	  /* is_signed */
-	TY_AVG,	  /* is_signed */
+	TY_SUM,   /* is_signed */
+	TY_MIN,   /* is_signed */
+	TY_MAX,   /* is_signed */
+	TY_AVG,   /* is_signed */
 	TY_STATS, /* is_signed */
 	TY_HIST,
 	TY_LHIST,
@@ -48,7 +48,7 @@ enum stack_mode { STACK_BPFTRACE, STACK_PERF, STACK_RAW, STACK_BUILD_ID };
 
 struct type_field {
 	const char *name; /* NULL in tuples */
-	u32 offset;	  /* bytes */
+	u32 offset;       /* bytes */
 	const struct type *type;
 };
 
@@ -57,17 +57,18 @@ struct type {
 	u8 is_signed;
 	u8 user; /* PTR, RECORD, ARRAY: the address is a user one */
 	u8 is_union;
-	u8 context; /* RECORD: lies in the probe's context, not behind a pointer (tracepoint args) */
+	u8 context; /* RECORD: lies in the probe's context, not behind a pointer (tracepoint args)
+	             */
 	u32 size;   /* bytes when stored */
 	u32 align;
 	const struct type *elem; /* PTR, ARRAY; PTR to TY_NONE: void * */
-	u32 count;		 /* ARRAY: elements (0: flexible); HIST: bits; LHIST: steps */
-	const char *name;	 /* RECORD, ENUM: the tag; INT: typedef name or NULL */
-	u32 record_id;		 /* RECORD, ENUM: type id in the universe (types.h) */
+	u32 count;               /* ARRAY: elements (0: flexible); HIST: bits; LHIST: steps */
+	const char *name;        /* RECORD, ENUM: the tag; INT: typedef name or NULL */
+	u32 record_id;           /* RECORD, ENUM: type id in the universe (types.h) */
 	const struct type_field *fields; /* TUPLE */
 	u32 nfields;
-	u8 stack_mode;	   /* KSTACK, USTACK */
-	u16 stack_depth;   /* KSTACK, USTACK */
+	u8 stack_mode;                        /* KSTACK, USTACK */
+	u16 stack_depth;                      /* KSTACK, USTACK */
 	s64 lhist_min, lhist_max, lhist_step; /* LHIST */
 };
 
@@ -83,13 +84,13 @@ const struct type *type_buf(struct arena *a, u32 len);
 const struct type *type_array(struct arena *a, const struct type *elem, u32 count);
 /* Offsets by natural alignment, size rounded up to the widest: as bpftrace lays tuples out. */
 const struct type *type_tuple(struct arena *a, const struct type *const *elems, u32 n,
-			      const char *const *names);
+                              const char *const *names);
 /* The types whose layout is fixed by their kind (KSTACK … STRERROR, COUNT … STATS). */
 const struct type *type_simple(struct arena *a, enum type_kind kind, bool is_signed);
 
 bool type_equal(const struct type *a, const struct type *b);
-bool type_is_scalar(const struct type *t); /* INT, BOOL, ENUM, PTR and one-word opaque kinds */
-bool type_is_integer(const struct type *t); /* INT, BOOL, ENUM */
+bool type_is_scalar(const struct type *t);    /* INT, BOOL, ENUM, PTR and one-word opaque kinds */
+bool type_is_integer(const struct type *t);   /* INT, BOOL, ENUM */
 bool type_is_aggregate(const struct type *t); /* COUNT … TSERIES: values of maps only */
 /* As a user reads it: "uint64", "struct sock *", "(int64,string[16])", "hist_t". */
 void type_print(struct buf *out, const struct type *t);

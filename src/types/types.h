@@ -32,11 +32,11 @@ const struct type *types_find(struct types *t, const char *name);
 
 /* A member of a record, found through anonymous members. */
 struct member {
-	u32 offset;	 /* bytes from the record's start; of the storage unit for a bitfield */
-	u8 bit_offset;	 /* bitfields: from the unit's least significant bit (little endian) */
-	u8 bit_size;	 /* 0: not a bitfield */
-	bool data_loc;	 /* tracefs __data_loc: u32 at offset: length << 16 | offset in the record */
-	bool rel_loc;	 /* likewise __rel_loc, offset counts from the end of this word */
+	u32 offset;    /* bytes from the record's start; of the storage unit for a bitfield */
+	u8 bit_offset; /* bitfields: from the unit's least significant bit (little endian) */
+	u8 bit_size;   /* 0: not a bitfield */
+	bool data_loc; /* tracefs __data_loc: u32 at offset: length << 16 | offset in the record */
+	bool rel_loc;  /* likewise __rel_loc, offset counts from the end of this word */
 	const struct type *type; /* bitfield: the integer type; data_loc: the array or string */
 };
 
@@ -44,7 +44,7 @@ struct member {
 int types_member(struct types *t, const struct type *rec, const char *name, struct member *out);
 /* The i-th named member in order of declaration (anonymous ones are entered). -ENOENT at the end.*/
 int types_member_at(struct types *t, const struct type *rec, u32 i, const char **name,
-		    struct member *out);
+                    struct member *out);
 /* For a hint: the nearest member name, or NULL. In the arena. */
 const char *types_nearest_member(struct types *t, const struct type *rec, const char *name);
 
@@ -71,7 +71,7 @@ int types_function(struct types *t, const char *module, const char *name, struct
  * syscalls/ they are user pointers. id receives the event's ID.
  */
 const struct type *types_tracepoint(struct types *t, const char *system, const char *name,
-				    const char *format_text, u32 *id);
+                                    const char *format_text, u32 *id);
 
 /* Raw tracepoint arguments, from BTF's btf_trace_NAME typedef: as func_sig, first arg dropped. */
 int types_raw_tracepoint(struct types *t, const char *name, struct func_sig *out);

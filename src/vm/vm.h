@@ -8,25 +8,6 @@
 
 #include "code/code.h"
 
-/* One captured value. Scalars are in value; strings, bytes: data and len. */
-struct vm_slot {
-	u64 value;
-	const void *data;
-	u64 len;
-};
-
-/* What r1 points at. A backend fills it for each event. FETCH of a scalar is a load of slots[i]. */
-struct vm_event {
-	u64 time; /* ns */
-	u32 cpu;
-	u32 probe;  /* attach point's id */
-	void *vm;   /* set by vm_run */
-	void *priv; /* backend's */
-	struct vm_slot slots[];
-};
-
-#define VM_SLOT_OFFSET(i) (offsetof(struct vm_event, slots) + (i) * sizeof(struct vm_slot))
-
 struct vm_map;
 
 /* Where a map's memory is: ours (vm_map_new) or the kernel's (backends/bpf). */

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Actions: what user space does for a program, asked for with an output record. */
+#include "code/gen.h"
+
+#include "plan/plan_impl.h"
+
+static void send(struct gen *g, struct mem rec, u32 size)
+{
+	u32 ring = g->sema->nmaps + SPECIAL_RING, ok = label_new(g);
+
+	if (!in_kernel(g) || g->opts->caps->ringbuf) {
+		load_map(g, R1, ring);
+		address(g, R2, rec);
+		mov_imm(g, R3, size);
+		mov_imm(g, R4, 0);
+		call(g, BPF_FUNC_ringbuf_output);
+	} else {
+		mov_reg(g, R1, R6);
+		load_map(g, R2, ring);
+		mov_imm(g, R3, (s64)BPF_F_CURRENT_CPU);
+		address(g, R4, rec);
+		mov_imm(g, R5, size);
+		call(g, BPF_FUNC_perf_event_output);
+	}
+	jump_imm(g, BPF_JEQ, R0, 0, ok);
+	count_lost(g, LOST_OUTPUT);
+	label_here(g, ok);
+}
+
+/* Perf buffers are per CPU: their records carry the time they are merged by. */
+static void header(struct gen *g, struct mem rec, u32 id)
+{
+	bool ordered = !in_kernel(g) || g->opts->caps->ringbuf;
+
+	store_imm(g, rec, 4, id);
+	store_imm(g, mem_at(rec, 4), 4, -1);
+	if (ordered) {
+		store_imm(g, mem_at(rec, 8), 8, 0);
+		return;
+	}
+	call(g, BPF_FUNC_ktime_get_ns);
+	store(g, mem_at(rec, 8), 8, R0);
+}
+
+/* join(char **argv): each word, up to the first NULL. The unused words are empty. */
+static void join_words(struct gen *g, struct expr *arg, const struct plan_record *r, struct mem rec)
+{
+	struct mem array = stack_alloc(g, 8), word = stack_alloc(g, 8);
+	u32 done = label_new(g);
+
+	for (u32 i = 0; i < r->nargs; i++)
+		store_imm(g, mem_at(rec, r->args[i].offset), 1, 0);
+	to_reg(g, R0, gen_val(g, arg));
+	store(g, array, 8, R0);
+	for (u32 i = 0; i < r->nargs; i++) {
+		load(g, R0, array, 8, false);
+		alu_imm(g, BPF_ADD, R0, i * 8);
+		read_memory(g, word, 8, arg->type->user, !arg->type->user);
+		load(g, R0, word, 8, false);
+		jump_imm(g, BPF_JEQ, R0, 0, done);
+		read_string(g, mem_at(rec, r->args[i].offset), r->args[i].type->size,
+		            arg->type->user, !arg->type->user);
+	}
+	label_here(g, done);
+}
+
+static void record_args(struct gen *g, struct expr *e, const struct plan_record *r, struct mem rec)
+{
+	struct expr *arg = e->call.args;
+	u32 i = 0;
+
+	if (r->action == ACT_JOIN) {
+		join_words(g, arg, r, rec);
+		return;
+	}
+	if (r->action == ACT_PRINT_KEY) {
+		gen_to_mem(g, arg->map.key, mem_at(rec, r->args[0].offset), r->args[0].type, true);
+		if (r->nargs > 1) {
+			struct mem at = mem_at(rec, r->args[1].offset);
+
+			if (type_is_scalar(r->args[1].type)) {
+				to_reg(g, R0, gen_val(g, arg));
+				store(g, at, 8, R0);
+			} else {
+				gen_to_mem(g, arg, at, r->args[1].type, true);
+			}
+		}
+		return;
+	}
+	if (r->format && arg)
+		arg = arg->next;
+	for (; i < r->nargs && arg; i++, arg = arg->next) {
+		struct mem at = mem_at(rec, r->args[i].offset);
+
+		if (type_is_scalar(arg->type)) {
+			struct val v = gen_val(g, arg);
+
+			if (v.kind == VAL_IMM && v.imm == (s32)v.imm) {
+				store_imm(g, at, 8, (s32)v.imm);
+			} else {
+				to_reg(g, R0, v);
+				store(g, at, 8, R0);
+			}
+		} else {
+			gen_to_mem(g, arg, at, r->args[i].type, false);
+		}
+	}
+}
+
+void gen_action(struct gen *g, struct expr *e)
+{
+	const struct plan_record *r = &g->plan->records[e->call.record];
+	/* small records fit the stack, where no prologue has to fetch and guard the scratch */
+	struct mem rec = r->size <= SMALL ? mem_alloc(g, r->size) : scratch_alloc(g, r->size);
+
+	header(g, rec, r->id);
+	record_args(g, e, r, rec);
+	send(g, rec, r->size);
+}
+
+void gen_call_stmt(struct gen *g, struct expr *e)
+{
+	const struct builtin *b = e->call.builtin;
+	struct expr *arg = e->call.args;
+
+	switch (b ? b->func : FN_NONE) {
+	case FN_DELETE: {
+		struct expr *key = arg->map.key ? arg->map.key : arg->next;
+
+		map_delete(g, arg->map.map, gen_key(g, arg->map.map, key, 0));
+		return;
+	}
+	case FN_EXIT:
+		gen_action(g, e);
+		jump(g, g->end);
+		return;
+	case FN_OVERRIDE:
+		mov_reg(g, R1, R6);
+		to_reg(g, R2, gen_val(g, arg));
+		call(g, BPF_FUNC_override_return);
+		return;
+	default:
+		break;
+	}
+	if (b && b->kind == BUILTIN_ACTION)
+		gen_action(g, e);
+	else if (e->type && type_is_scalar(e->type))
+		gen_val(g, e);
+	else if (e->type && e->type->size)
+		gen_to_mem(g, e, mem_alloc(g, ALIGN_UP(e->type->size, 8)), e->type, true);
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Where values live while a clause runs: stack slots and the scratch area. */
+#include <string.h>
+
+#include "code/gen.h"
+
+/* Stack that is kept for 8-byte temporaries when larger things ask. */
+#define STACK_RESERVE 128
+
+static struct mem stack_take(struct gen *g, u32 size)
+{
+	g->stack += ALIGN_UP(size, 8);
+	if (g->stack > g->stack_high)
+		g->stack_high = g->stack;
+	return (struct mem){R10, -(s32)g->stack};
+}
+
+struct mem stack_alloc(struct gen *g, u32 size)
+{
+	if (g->stack + size > STACK_MAX) {
+		gen_error(g, g->at,
+		          "this clause needs more than the %d bytes of stack that BPF has",
+		          STACK_MAX);
+		return (struct mem){R10, -8};
+	}
+	return stack_take(g, size);
+}
+
+struct mem scratch_alloc(struct gen *g, u32 size)
+{
+	u32 at = g->scratch;
+
+	g->scratch += ALIGN_UP(size, 8);
+	if (g->scratch > g->scratch_high)
+		g->scratch_high = g->scratch;
+	if (g->scratch > 28 * 1024)
+		gen_error(g, g->at, "the values of this clause take more than 28 KiB");
+	return (struct mem){R7, (s32)(sizeof(struct scratch_header) + at)};
+}
+
+struct mem mem_alloc(struct gen *g, u32 size)
+{
+	if (size <= SMALL && g->stack + size + STACK_RESERVE <= STACK_MAX)
+		return stack_take(g, size);
+	return scratch_alloc(g, size);
+}
+
+void mem_zero(struct gen *g, struct mem m, u32 size)
+{
+	u32 i = 0;
+
+	for (; i + 8 <= size; i += 8)
+		store_imm(g, mem_at(m, i), 8, 0);
+	for (; i + 4 <= size; i += 4)
+		store_imm(g, mem_at(m, i), 4, 0);
+	for (; i < size; i++)
+		store_imm(g, mem_at(m, i), 1, 0);
+}
+
+void mem_copy(struct gen *g, struct mem dst, struct mem src, u32 size)
+{
+	u32 i = 0;
+
+	for (u8 step = 8; step; step /= 2)
+		for (; i + step <= size; i += step) {
+			load(g, R0, mem_at(src, i), step, false);
+			store(g, mem_at(dst, i), step, R0);
+		}
+}
+
+void mem_bytes(struct gen *g, struct mem dst, const void *data, u32 len, u32 size)
+{
+	const u8 *p = data;
+
+	for (u32 i = 0; i < size; i += 8) {
+		u32 n = size - i < 8 ? size - i : 8;
+		u64 word = 0;
+
+		for (u32 k = 0; k < 8; k++) {
+			u64 byte = i + k < len ? p[i + k] : 0;
+
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+			word |= byte << (k * 8);
+#else
+			word |= byte << (56 - k * 8);
+#endif
+		}
+		if (n < 8) {
+			for (u32 k = 0; k < n; k++)
+				store_imm(g, mem_at(dst, i + k), 1, i + k < len ? p[i + k] : 0);
+		} else if ((s64)word == (s32)word) {
+			store_imm(g, mem_at(dst, i), 8, (s32)word);
+		} else {
+			mov_imm(g, R0, word);
+			store(g, mem_at(dst, i), 8, R0);
+		}
+	}
+}
+
+struct marks marks(const struct gen *g)
+{
+	return (struct marks){g->stack, g->scratch};
+}
+
+void release(struct gen *g, struct marks m)
+{
+	g->stack = m.stack;
+	g->scratch = m.scratch;
+}
+
+struct val spill(struct gen *g, struct val v)
+{
+	struct mem m;
+
+	if (v.kind != VAL_R0)
+		return v;
+	m = stack_alloc(g, 8);
+	store(g, m, 8, R0);
+	return val_load(m, 8, false);
+}
+
+void to_reg(struct gen *g, u8 reg, struct val v)
+{
+	if (v.kind == VAL_IMM)
+		mov_imm(g, reg, v.imm);
+	else if (v.kind == VAL_R0)
+		mov_reg(g, reg, R0);
+	else
+		load(g, reg, v.mem, v.size, v.is_signed);
+}

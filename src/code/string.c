@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Comparing strings. Strings in memory are NUL padded to their size, so words can be compared. */
+#include <string.h>
+
+#include "code/gen.h"
+
+static u64 word_of(const char *s, u32 len, u32 at, u32 n)
+{
+	u64 w = 0;
+
+	for (u32 k = 0; k < n; k++) {
+		u64 byte = at + k < len ? (u8)s[at + k] : 0;
+
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+		w |= byte << (k * 8);
+#else
+		w |= byte << (56 - k * 8);
+#endif
+	}
+	return w;
+}
+
+/* Keep the first n bytes of the word in reg. */
+static void keep_bytes(struct gen *g, u8 reg, u32 n)
+{
+	if (n == 8)
+		return;
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	alu_imm(g, BPF_LSH, reg, 64 - n * 8);
+	alu_imm(g, BPF_RSH, reg, 64 - n * 8);
+#else
+	alu_imm(g, BPF_RSH, reg, 64 - n * 8);
+	alu_imm(g, BPF_LSH, reg, 64 - n * 8);
+#endif
+}
+
+static struct mem in_memory(struct gen *g, struct expr *e)
+{
+	u32 size = ALIGN_UP(e->type->size, 8);
+	struct mem m = mem_alloc(g, size);
+
+	if (size != e->type->size)
+		store_imm(g, mem_at(m, size - 8), 8, 0);
+	gen_to_mem(g, e, m, e->type, true);
+	return m;
+}
+
+static void compare_literal(struct gen *g, struct expr *s, const struct expr *lit, u32 max,
+                            u32 differ)
+{
+	u32 len = strnlen(lit->str.data, lit->str.len), n = len + 1;
+	struct mem m;
+
+	if (n > s->type->size) {
+		if (len < s->type->size || len < max) {
+			/* longer than anything the other side can hold */
+			if (max > s->type->size || len > s->type->size) {
+				jump(g, differ);
+				return;
+			}
+		}
+		n = s->type->size;
+	}
+	if (n > max)
+		n = max;
+	m = in_memory(g, s);
+	for (u32 i = 0; i < n; i += 8) {
+		u32 k = n - i < 8 ? n - i : 8;
+		u64 w = word_of(lit->str.data, len, i, k);
+
+		load(g, R0, mem_at(m, i), 8, false);
+		keep_bytes(g, R0, k);
+		if ((s64)w == (s32)w) {
+			jump_imm(g, BPF_JNE, R0, (s64)w, differ);
+			continue;
+		}
+		mov_imm(g, R1, (s64)w);
+		jump_reg(g, BPF_JNE, R0, R1, differ);
+	}
+}
+
+static void compare_memory(struct gen *g, struct expr *l, struct expr *r, u32 max, u32 differ)
+{
+	u32 n = l->type->size < r->type->size ? l->type->size : r->type->size;
+	struct mem a = in_memory(g, l), b = in_memory(g, r);
+
+	if (n > max)
+		n = max;
+	for (u32 i = 0; i < n; i += 8) {
+		u32 k = n - i < 8 ? n - i : 8;
+
+		load(g, R0, mem_at(a, i), 8, false);
+		load(g, R1, mem_at(b, i), 8, false);
+		keep_bytes(g, R0, k);
+		keep_bytes(g, R1, k);
+		jump_reg(g, BPF_JNE, R0, R1, differ);
+	}
+}
+
+void gen_string_compare(struct gen *g, struct expr *l, struct expr *r, u32 max, bool equal,
+                        u32 label)
+{
+	u32 no = equal ? label_new(g) : label;
+	struct marks m = marks(g);
+
+	if (r->kind == EXPR_STR)
+		compare_literal(g, l, r, max, no);
+	else if (l->kind == EXPR_STR)
+		compare_literal(g, r, l, max, no);
+	else
+		compare_memory(g, l, r, max, no);
+	release(g, m);
+	if (equal) {
+		jump(g, label);
+		label_here(g, no);
+	}
+}

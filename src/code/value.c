@@ -1,0 +1,399 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Values that live in memory: strings, tuples, stacks, addresses; and functions that give values.
+ */
+#include <string.h>
+#include <sys/socket.h>
+
+#include "code/gen.h"
+#include "code/var.h"
+#include "plan/plan_impl.h"
+
+/* {u64 value; u32 pid; u32 probe}: USTACK and USYM */
+static void gen_user_address(struct gen *g, struct val v, struct mem dst)
+{
+	s32 pid = find_root(g, ROOT_PID);
+
+	to_reg(g, R0, v);
+	store(g, dst, 8, R0);
+	if (pid >= 0) {
+		to_reg(g, R0, fetch_int(g, pid));
+		store(g, mem_at(dst, 8), 4, R0);
+	} else {
+		store_imm(g, mem_at(dst, 8), 4, 0);
+	}
+	store_imm(g, mem_at(dst, 12), 4, 0);
+}
+
+static void gen_literal(struct gen *g, const char *s, u32 len, struct mem dst, u32 size, bool zero)
+{
+	if (len >= size)
+		len = size - 1;
+	mem_bytes(g, dst, s, len, zero ? size : len + 1);
+}
+
+/* ntop(address), ntop(family, address): {u32 family; u8 address[16]}, padded to 24 */
+static void gen_ntop(struct gen *g, struct expr *e, struct mem dst)
+{
+	struct expr *family = e->call.nargs > 1 ? e->call.args : NULL;
+	struct expr *addr = family ? family->next : e->call.args;
+	const struct type *t = addr->type;
+
+	mem_zero(g, dst, 24);
+	if (type_is_scalar(t)) {
+		to_reg(g, R0, gen_val(g, addr));
+		store(g, mem_at(dst, 4), 4, R0);
+	} else {
+		u32 size = t->size < 16 ? t->size : 16;
+
+		gen_to_mem(g, addr, mem_at(dst, 4), t, true);
+		if (t->size > 16)
+			gen_error(g, addr->span, "an address has 4 or 16 bytes, not %u", t->size);
+		if (!family)
+			store_imm(g, dst, 4, size == 16 ? AF_INET6 : AF_INET);
+	}
+	if (family) {
+		to_reg(g, R0, gen_val(g, family));
+		store(g, dst, 4, R0);
+	} else if (type_is_scalar(t)) {
+		store_imm(g, dst, 4, AF_INET);
+	}
+}
+
+/* strftime(fmt, ns): {u64 ns; u32 format; u32 clock} */
+static void gen_strftime(struct gen *g, struct expr *e, struct mem dst)
+{
+	struct expr *fmt = e->call.args;
+
+	to_reg(g, R0, gen_val(g, fmt->next));
+	store(g, dst, 8, R0);
+	store_imm(g, mem_at(dst, 8), 4,
+	          plan_string((struct plan *)g->plan, fmt->kind == EXPR_STR ? fmt->str.data : ""));
+	store_imm(g, mem_at(dst, 12), 4, 0);
+}
+
+static void gen_str(struct gen *g, struct expr *e, struct mem dst, u32 size, bool zero)
+{
+	struct expr *arg = e->call.args, *len = arg->next;
+	u32 max = e->type->size < size ? e->type->size : size;
+
+	if (arg->kind == EXPR_PARAM) {
+		const char *s = arg->param.text ? arg->param.text : "";
+
+		gen_literal(g, s, strlen(s), dst, size, zero);
+		return;
+	}
+	if (arg->type->kind == TY_STR && !use_slot(g, arg)) {
+		gen_to_mem(g, arg, dst, type_str(g->arena, size), zero);
+		return;
+	}
+	if (zero)
+		mem_zero(g, dst, size);
+	if (len && len->is_const && len->const_value + 1 < max)
+		max = len->const_value + 1;
+	if (arg->type->kind == TY_ARRAY || arg->type->kind == TY_STR) {
+		struct lvalue lv;
+
+		if (use_slot(g, arg)) {
+			fetch_bytes(g, arg->slot, dst, max, zero);
+			return;
+		}
+		if (!gen_lvalue(g, arg, &lv) || lv.in_mem) {
+			gen_error(g, arg->span, "this array is not behind an address");
+			return;
+		}
+		alu_imm(g, BPF_ADD, R0, lv.off);
+		read_string(g, dst, max, lv.user, false);
+		return;
+	}
+	if (len && !len->is_const) {
+		/* the length is clamped to [1, max] where the kernel can see it */
+		struct val n = spill(g, gen_val(g, len)), p;
+		u32 fits = label_new(g);
+
+		p = spill(g, gen_val(g, arg));
+		to_reg(g, R2, n);
+		alu_imm(g, BPF_ADD, R2, 1);
+		jump_imm(g, BPF_JLE, R2, max, fits);
+		mov_imm(g, R2, max);
+		label_here(g, fits);
+		to_reg(g, R3, p);
+		mov_reg(g, R0, R3);
+		mov_reg(g, R9, R2);
+		read_string(g, dst, 0, arg->type->user, arg->type->kind != TY_PTR);
+		return;
+	}
+	to_reg(g, R0, gen_val(g, arg));
+	read_string(g, dst, max, arg->type->user, arg->type->kind != TY_PTR && !arg->type->user);
+}
+
+/* buf(x, n): u32 length, then the bytes */
+static void gen_buf(struct gen *g, struct expr *e, struct mem dst)
+{
+	struct expr *arg = e->call.args, *len = arg->next;
+	u32 max = e->type->size - 4;
+
+	mem_zero(g, dst, ALIGN_UP(e->type->size, 8));
+	if (len && !len->is_const) {
+		struct val n = spill(g, gen_val(g, len));
+		u32 fits = label_new(g);
+
+		to_reg(g, R0, n);
+		jump_imm(g, BPF_JLE, R0, max, fits);
+		mov_imm(g, R0, max);
+		label_here(g, fits);
+		store(g, dst, 4, R0);
+	} else {
+		store_imm(g, dst, 4, max);
+	}
+	if (!type_is_scalar(arg->type)) {
+		gen_to_mem(g, arg, mem_at(dst, 4), arg->type, true);
+		return;
+	}
+	to_reg(g, R0, gen_val(g, arg));
+	read_memory(g, mem_at(dst, 4), max, arg->type->user, arg->type->kind != TY_PTR);
+}
+
+void gen_call_mem(struct gen *g, struct expr *e, struct mem dst, const struct type *t, bool zero)
+{
+	const struct builtin *b = e->call.builtin;
+
+	switch (b ? b->func : FN_NONE) {
+	case FN_STR:
+		gen_str(g, e, dst, t->size, zero);
+		return;
+	case FN_BUF:
+		gen_buf(g, e, dst);
+		return;
+	case FN_NTOP:
+		gen_ntop(g, e, dst);
+		return;
+	case FN_USYM:
+		gen_user_address(g, gen_val(g, e->call.args), dst);
+		return;
+	case FN_STRFTIME:
+		gen_strftime(g, e, dst);
+		return;
+	case FN_MACADDR:
+		store_imm(g, dst, 8, 0);
+		gen_to_mem(g, e->call.args, dst, e->call.args->type, true);
+		return;
+	case FN_CGROUP_PATH:
+		to_reg(g, R0, gen_val(g, e->call.args));
+		store(g, dst, 8, R0);
+		store_imm(g, mem_at(dst, 8), 8,
+		          e->call.args->next ? (s32)plan_string((struct plan *)g->plan,
+		                                                e->call.args->next->str.data)
+		                             : -1);
+		return;
+	default:
+		gen_error(g, e->span, "%s() is not supported here yet", e->call.name);
+	}
+}
+
+static struct val gen_has_key(struct gen *g, struct expr *e)
+{
+	struct expr *m = e->call.args;
+	struct expr *key = m->map.key ? m->map.key : m->next;
+	u32 done = label_new(g);
+
+	map_lookup(g, m->map.map, gen_key(g, m->map.map, key, 0));
+	jump_imm(g, BPF_JEQ, R0, 0, done);
+	mov_imm(g, R0, 1);
+	label_here(g, done);
+	return val_r0();
+}
+
+static struct val gen_strncmp(struct gen *g, struct expr *e)
+{
+	struct expr *a = e->call.args, *b = a->next;
+	u32 differ = label_new(g), done = label_new(g);
+	u64 n = b->next && b->next->is_const ? b->next->const_value : UINT32_MAX;
+
+	gen_string_compare(g, a, b, n > UINT32_MAX ? UINT32_MAX : (u32)n, false, differ);
+	mov_imm(g, R0, 0);
+	jump(g, done);
+	label_here(g, differ);
+	mov_imm(g, R0, 1);
+	label_here(g, done);
+	return val_r0();
+}
+
+struct val gen_call_val(struct gen *g, struct expr *e)
+{
+	const struct builtin *b = e->call.builtin;
+	struct expr *arg = e->call.args;
+	u32 done;
+
+	switch (b ? b->func : FN_NONE) {
+	case FN_KSYM:
+	case FN_KPTR:
+	case FN_UPTR:
+	case FN_STRERROR:
+		return gen_val(g, arg);
+	case FN_KADDR:
+		*ARENA_PUSH(g->arena, g->code->strings, g->code->nstrings) = arg->str.data;
+		load_reloc(g, R0, RELOC_KSYM, g->code->nstrings - 1);
+		return val_r0();
+	case FN_STRNCMP:
+		return gen_strncmp(g, e);
+	case FN_HAS_KEY:
+		return gen_has_key(g, e);
+	case FN_BSWAP:
+		to_reg(g, R0, gen_val(g, arg));
+		if (arg->type->size > 1)
+			emit(g, BPF_ALU | BPF_END | BPF_TO_BE, R0, 0, 0, arg->type->size * 8);
+		return val_r0();
+	case FN_ABS:
+		done = label_new(g);
+		to_reg(g, R0, gen_val(g, arg));
+		jump_imm(g, BPF_JSGE, R0, 0, done);
+		emit(g, BPF_ALU64 | BPF_NEG, R0, 0, 0, 0);
+		label_here(g, done);
+		return val_r0();
+	case FN_SIGNAL:
+		to_reg(g, R1, gen_val(g, arg));
+		call(g, BPF_FUNC_send_signal);
+		return val_r0();
+	case FN_DELETE:
+	case FN_EXIT:
+		gen_call_stmt(g, e);
+		return val_r0();
+	default:
+		if (e->slot >= 0)
+			return fetch_int(g, e->slot);
+		gen_error(g, e->span, "%s() is not supported here yet", e->call.name);
+		return val_imm(0);
+	}
+}
+
+static void gen_tuple(struct gen *g, struct expr *e, struct mem dst, const struct type *t)
+{
+	u32 end = 0;
+	struct expr *elem = e->tuple.elems;
+
+	for (u32 i = 0; i < t->nfields && elem; i++, elem = elem->next)
+		end += t->fields[i].type->size;
+	if (end != t->size) /* padding counts in keys */
+		mem_zero(g, dst, t->size);
+	elem = e->tuple.elems;
+	for (u32 i = 0; i < t->nfields && elem; i++, elem = elem->next)
+		gen_to_mem(g, elem, mem_at(dst, t->fields[i].offset), t->fields[i].type, true);
+}
+
+static void gen_mem_ternary(struct gen *g, struct expr *e, struct mem dst, const struct type *t,
+                            bool zero)
+{
+	u32 other = label_new(g), done = label_new(g);
+
+	gen_branch(g, e->ternary.cond, false, other);
+	gen_to_mem(g, e->ternary.then, dst, t, zero);
+	jump(g, done);
+	label_here(g, other);
+	gen_to_mem(g, e->ternary.other, dst, t, zero);
+	label_here(g, done);
+}
+
+/* A record, array or tuple that lies somewhere: copy or read it. */
+static void gen_mem_place(struct gen *g, struct expr *e, struct mem dst, u32 size)
+{
+	struct lvalue lv;
+	u32 n = e->type->size < size ? e->type->size : size;
+
+	if (e->kind == EXPR_VAR) {
+		mem_copy(g, dst, var_mem(g, e->var.sym), n);
+	} else if (e->kind == EXPR_UNARY) {
+		to_reg(g, R0, gen_val(g, e->unary.expr));
+		read_memory(g, dst, n, e->unary.expr->type->user, false);
+	} else if (gen_lvalue(g, e, &lv)) {
+		if (lv.in_mem) {
+			mem_copy(g, dst, mem_at(lv.mem, lv.off), n);
+		} else {
+			alu_imm(g, BPF_ADD, R0, lv.off);
+			if (e->type->kind == TY_STR)
+				read_string(g, dst, n, lv.user, false);
+			else
+				read_memory(g, dst, n, lv.user, false);
+		}
+	}
+}
+
+static void gen_mem_value(struct gen *g, struct expr *e, struct mem dst, const struct type *t,
+                          bool zero)
+{
+	u32 size = t->size;
+
+	if (use_slot(g, e)) {
+		if (e->type->kind == TY_USTACK || e->type->kind == TY_USYM)
+			gen_user_address(g, fetch_int(g, e->slot), dst);
+		else
+			fetch_bytes(g, e->slot, dst, size, zero);
+		return;
+	}
+	if (zero && e->type->size < size)
+		mem_zero(g, mem_at(dst, e->type->size), size - e->type->size);
+	switch (e->kind) {
+	case EXPR_STR:
+		gen_literal(g, e->str.data, e->str.len, dst, size, zero);
+		break;
+	case EXPR_PARAM:
+		gen_literal(g, e->param.text ? e->param.text : "",
+		            e->param.text ? strlen(e->param.text) : 0, dst, size, zero);
+		break;
+	case EXPR_TUPLE:
+		gen_tuple(g, e, dst, t);
+		break;
+	case EXPR_TERNARY:
+		gen_mem_ternary(g, e, dst, t, zero);
+		break;
+	case EXPR_MAP:
+		gen_map_read_mem(g, e, dst, t);
+		break;
+	case EXPR_CALL:
+		gen_call_mem(g, e, dst, t, zero);
+		break;
+	case EXPR_BLOCK:
+		gen_stmts(g, e->block.stmts);
+		if (e->block.value)
+			gen_to_mem(g, e->block.value, dst, t, zero);
+		break;
+	case EXPR_CAST:
+		gen_to_mem(g, e->cast.expr, dst, e->cast.expr->type, zero);
+		break;
+	case EXPR_COMPTIME:
+		gen_to_mem(g, e->comptime.expr, dst, t, zero);
+		break;
+	default:
+		if (zero && e->type->kind == TY_STR)
+			mem_zero(g, dst, size);
+		gen_mem_place(g, e, dst, size);
+	}
+}
+
+/*
+ * The value of e as a t at dst: t->size bytes (scalars too). Every byte is written if zero is set,
+ * else strings may end early.
+ */
+void gen_to_mem(struct gen *g, struct expr *e, struct mem dst, const struct type *t, bool zero)
+{
+	struct marks m = marks(g);
+	struct span at = g->at;
+
+	if (g->err)
+		return;
+	g->at = e->span;
+	if (type_is_scalar(t) && type_is_scalar(e->type)) {
+		struct val v = gen_val(g, e);
+		u8 size = t->size ? t->size : 8;
+
+		if (v.kind == VAL_IMM && v.imm == (s32)v.imm) {
+			store_imm(g, dst, size, (s32)v.imm);
+		} else {
+			to_reg(g, R0, v);
+			store(g, dst, size, R0);
+		}
+	} else {
+		gen_mem_value(g, e, dst, t, zero);
+	}
+	g->at = at;
+	release(g, m);
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "code/var.h"
+
+#include <string.h>
+
+#include "plan/plan_impl.h"
+
+/* Scratch offsets are kept as positive, stack offsets as negative numbers. */
+struct mem var_mem(const struct gen *g, const struct sym *s)
+{
+	(void)g;
+	return (struct mem){s->stack_off < 0 ? R10 : R7, s->stack_off};
+}
+
+void vars_place(struct gen *g)
+{
+	const struct variant *v = g->clause->variant;
+
+	for (u32 i = 0; i < v->nsyms; i++) {
+		struct sym *s = v->syms[i];
+		u32 size = s->type ? plan_store_size(s->type) : 8;
+		struct mem m = mem_alloc(g, size ? size : 8);
+
+		s->stack_off = m.off;
+		if (!(s->assignments == 1 && s->only && type_is_scalar(s->type)))
+			mem_zero(g, m, size);
+	}
+}
+
+/* A value of record, array or tuple type: where it is. */
+static bool gen_place(struct gen *g, struct expr *e, struct lvalue *lv)
+{
+	const struct type *t = e->type;
+
+	*lv = (struct lvalue){.in_mem = true};
+	if (e->kind == EXPR_VAR) {
+		lv->mem = var_mem(g, e->var.sym);
+		return true;
+	}
+	if ((e->kind == EXPR_FIELD || e->kind == EXPR_INDEX || e->kind == EXPR_TUPLE_FIELD) &&
+	    !use_slot(g, e))
+		return gen_lvalue(g, e, lv);
+	if (e->kind == EXPR_UNARY && e->unary.op == OP_DEREF && !use_slot(g, e)) {
+		to_reg(g, R0, gen_val(g, e->unary.expr));
+		*lv = (struct lvalue){.user = e->unary.expr->type->user};
+		return true;
+	}
+	if (!t->size) {
+		gen_error(g, e->span, "the size of this value is not known");
+		return false;
+	}
+	lv->mem = mem_alloc(g, t->size);
+	gen_to_mem(g, e, lv->mem, t, true);
+	return true;
+}
+
+static bool lvalue_field(struct gen *g, struct expr *e, struct lvalue *lv)
+{
+	const struct type *t = e->field.base->type;
+	struct member m;
+
+	if (t->kind == TY_PTR) {
+		to_reg(g, R0, gen_val(g, e->field.base));
+		*lv = (struct lvalue){.user = t->user};
+		t = t->elem;
+	} else if (!gen_place(g, e->field.base, lv)) {
+		return false;
+	}
+	if (!e->field.name || t->kind == TY_TUPLE) {
+		u32 i = e->field.index;
+
+		if (e->field.name)
+			for (i = 0; i < t->nfields; i++)
+				if (t->fields[i].name && !strcmp(t->fields[i].name, e->field.name))
+					break;
+		if (i >= t->nfields) {
+			gen_error(g, e->span, "no such field");
+			return false;
+		}
+		lv->off += t->fields[i].offset;
+		return true;
+	}
+	if (types_member(g->sema->types, t, e->field.name, &m)) {
+		gen_error(g, e->span, "no member '%s'", e->field.name);
+		return false;
+	}
+	if (m.data_loc || m.rel_loc) {
+		gen_error(g, e->span, "'%s' cannot be used here", e->field.name);
+		return false;
+	}
+	lv->off += m.offset;
+	lv->bit_offset = m.bit_offset;
+	lv->bit_size = m.bit_size;
+	return true;
+}
+
+static bool lvalue_index(struct gen *g, struct expr *e, struct lvalue *lv)
+{
+	struct expr *base = e->index.base, *index = e->index.index;
+	const struct type *t = base->type;
+	u32 size = t->elem && t->elem->size ? t->elem->size : 1;
+	struct val i;
+
+	if (index->is_const) {
+		if (t->kind == TY_PTR) {
+			to_reg(g, R0, gen_val(g, base));
+			*lv = (struct lvalue){.user = t->user};
+		} else if (!gen_place(g, base, lv)) {
+			return false;
+		}
+		lv->off += (s32)(index->const_value * size);
+		return true;
+	}
+	i = spill(g, gen_val(g, index));
+	if (t->kind == TY_PTR) {
+		to_reg(g, R0, gen_val(g, base));
+		*lv = (struct lvalue){.user = t->user};
+	} else if (!gen_place(g, base, lv)) {
+		return false;
+	}
+	if (lv->in_mem) {
+		gen_error(g, index->span, "the index of an array in a variable must be constant");
+		return false;
+	}
+	to_reg(g, R1, i);
+	alu_imm(g, BPF_MUL, R1, size);
+	alu_reg(g, BPF_ADD, R0, R1);
+	return true;
+}
+
+bool gen_lvalue(struct gen *g, struct expr *e, struct lvalue *lv)
+{
+	if (e->kind == EXPR_INDEX)
+		return lvalue_index(g, e, lv);
+	return lvalue_field(g, e, lv);
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Where $variables live, and what an expression denotes as a place. */
+#ifndef SONDE_CODE_VAR_H
+#define SONDE_CODE_VAR_H
+
+#include "code/gen.h"
+
+/*
+ * A place: in the program's own memory (in_mem: mem + off), or behind an address that is in r0
+ * (r0 + off), which must be read with a helper.
+ */
+struct lvalue {
+	bool in_mem;
+	bool user;
+	struct mem mem;
+	s32 off;
+	u8 bit_offset, bit_size;
+};
+
+/* Give every variable its place; those that may be read before they are set start as zero. */
+void vars_place(struct gen *g);
+struct mem var_mem(const struct gen *g, const struct sym *s);
+/* The place of a FIELD, INDEX or TUPLE_FIELD. false after an error. */
+bool gen_lvalue(struct gen *g, struct expr *e, struct lvalue *out);
+
+#endif
