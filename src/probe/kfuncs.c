@@ -18,8 +18,7 @@ bool probe_have_kprobes(struct probe_env *env)
 {
 	const struct tracefs *t = env->tracefs;
 
-	/* Recorded trees keep kprobe_profile, which comes and goes with kprobe_events. */
-	if (t && (tracefs_has(t, "kprobe_events") || tracefs_has(t, "kprobe_profile")))
+	if (t && tracefs_has(t, "kprobe_events"))
 		return true;
 	return !(t && tracefs_is_recorded(t)) && access(KPROBE_PMU, F_OK) == 0;
 }

@@ -113,11 +113,30 @@ static int full_path(const struct tracefs *t, const char *path, char *out, size_
 	return n < 0 || (size_t)n >= size ? -ENAMETOOLONG : 0;
 }
 
+/* A recorded tree need not hold every file: features.txt may have "yes PATH" for it. */
+static bool was_there(const struct tracefs *t, const char *path)
+{
+	struct buf text = BUF_INIT;
+	char line[512];
+	bool found = false;
+	const char *at;
+
+	snprintf(line, sizeof(line), "yes %s\n", path);
+	if (tracefs_read(t, "features.txt", &text) == 0) {
+		at = strstr(buf_str(&text), line);
+		found = at && (at == text.data || at[-1] == '\n');
+	}
+	buf_free(&text);
+	return found;
+}
+
 bool tracefs_has(const struct tracefs *t, const char *path)
 {
 	char full[4096];
 
-	return full_path(t, path, full, sizeof(full)) == 0 && access(full, F_OK) == 0;
+	if (full_path(t, path, full, sizeof(full)) == 0 && access(full, F_OK) == 0)
+		return true;
+	return t->recorded && was_there(t, path);
 }
 
 int tracefs_read(const struct tracefs *t, const char *path, struct buf *out)
