@@ -226,6 +226,8 @@ static int collect_symbol(void *arg, const GElf_Sym *sym, const char *name, bool
 	rank += GELF_ST_BIND(sym->st_info) == STB_LOCAL ? RANK_LOCAL : 0;
 	rank += code ? 0 : RANK_NO_CODE;
 	rank += sym->st_size ? 0 : RANK_NO_SIZE;
+	/* Of equals the shortest: erf, not erff32x. */
+	rank = rank << 10 | (strlen(name) < 1023 ? (u32)strlen(name) : 1023);
 	elf_syms_add(c->syms, (sym->st_value & (code ? c->mask : UINT64_MAX)) + c->bias,
 	             sym->st_size, name, rank);
 	return 0;

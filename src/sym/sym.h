@@ -87,7 +87,7 @@ struct elf_symbol {
 };
 
 /*
- * Look a name up in .symtab, the separate debug file, then .dynsym; "memcpy" finds also
+ * Look a name up in .symtab, .dynsym, then in the separate debug file; "memcpy" finds also
  * "memcpy@@GLIBC_2.14". -ENOENT: no such symbol; -ENOEXEC: not an ELF file; else open's errno.
  */
 int elf_symbol(const char *path, const char *name, struct elf_symbol *out);
