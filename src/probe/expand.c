@@ -243,14 +243,15 @@ static int check_parts(struct expansion *x)
 	if (ends_empty(x))
 		x->nparts--;
 	if (x->nparts < x->info->min_parts || x->nparts > x->info->max_parts) {
-		err = diag_error(x->diag, x->span, "%s takes %s", x->info->name,
-		                 x->info->max_parts == 1 ? "no parts" : "other parts than these");
+		err = diag_error(x->diag, x->span, "too %s parts for %s",
+		                 x->nparts < x->info->min_parts ? "few" : "many", x->info->name);
 		diag_hint(x->diag, "write %s", x->info->shape);
 		return err;
 	}
 	for (u32 i = 1; i < x->nparts && !err; i++)
 		if (!*x->parts[i]) {
-			err = diag_error(x->diag, x->span, "part %u of the probe is empty", i + 1);
+			err = diag_error(x->diag, x->span, "part %u of this %s is empty", i + 1,
+			                 x->info->name);
 			diag_hint(x->diag, "write %s", x->info->shape);
 		}
 	return err;

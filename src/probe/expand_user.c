@@ -167,6 +167,38 @@ static int expand_in(struct expansion *x, const char *path, const char *func)
 	return err;
 }
 
+/* glibc 2.34 moved these into libc and left empty files behind. */
+static bool is_in_libc_now(const char *path)
+{
+	static const char *const empty[] = {"/libpthread.so", "/libdl.so", "/librt.so",
+	                                    "/libutil.so", "/libanl.so"};
+
+	for (size_t i = 0; i < ARRAY_LEN(empty); i++)
+		if (strstr(path, empty[i]))
+			return true;
+	return false;
+}
+
+static const char *where_it_moved(struct expansion *x, const char *path, const char *func)
+{
+	const char **libc = NULL;
+	struct binary_func found;
+	struct binary *b;
+	int err;
+	u32 n;
+
+	if (strchr(x->parts[1], '/') || !is_in_libc_now(path))
+		return path;
+	b = binary_open(path, &err);
+	if (!b || binary_find(b, func, &found) == 0) {
+		binary_close(b);
+		return path;
+	}
+	binary_close(b);
+	libc = binary_paths(x->env->arena, "libc", x->env->pid, &n);
+	return n ? libc[0] : path;
+}
+
 /* The files of part 1, or none after a diagnostic; *err is 0 if that was only a warning. */
 static const char **find_files(struct expansion *x, u32 *n, int *err)
 {
@@ -187,12 +219,13 @@ int expand_uprobe(struct expansion *x)
 	u32 n;
 	int err;
 	const char **paths = find_files(x, &n, &err);
+	const char *func = x->parts[x->nparts - 1];
 
 	if (x->nparts == 4 && strcmp(x->parts[2], "cpp") != 0 && strcmp(x->parts[2], "c") != 0)
 		return diag_error(x->diag, expansion_span(x, 2), "unknown language \"%s\"",
 		                  x->parts[2]);
 	for (u32 i = 0; i < n && !err; i++)
-		err = expand_in(x, paths[i], x->parts[x->nparts - 1]);
+		err = expand_in(x, where_it_moved(x, paths[i], func), func);
 	return err;
 }
 
