@@ -216,14 +216,14 @@ static const char **find_files(struct expansion *x, u32 *n, int *err)
 
 int expand_uprobe(struct expansion *x)
 {
-	u32 n;
+	const char *func = x->parts[x->nparts - 1], **paths;
 	int err;
-	const char **paths = find_files(x, &n, &err);
-	const char *func = x->parts[x->nparts - 1];
+	u32 n;
 
 	if (x->nparts == 4 && strcmp(x->parts[2], "cpp") != 0 && strcmp(x->parts[2], "c") != 0)
 		return diag_error(x->diag, expansion_span(x, 2), "unknown language \"%s\"",
 		                  x->parts[2]);
+	paths = find_files(x, &n, &err);
 	for (u32 i = 0; i < n && !err; i++)
 		err = expand_in(x, where_it_moved(x, paths[i], func), func);
 	return err;
