@@ -58,8 +58,11 @@ void process_drop(struct processes *ps, u32 pid)
 		process_free(p);
 }
 
-/* The 22nd word of stat, counted from behind the name, which may hold anything. */
-static int read_start_time(const struct sym_cache *c, u32 pid, u64 *ticks)
+/*
+ * Words 22 and 28 of stat, counted from behind the name, which may hold anything: when the process
+ * started, and where its stack begins, which exec changes (0: not ours to see, or exited).
+ */
+static int read_identity(const struct sym_cache *c, u32 pid, u64 *start_time, u64 *stack)
 {
 	struct buf text = BUF_INIT;
 	char path[PATH_MAX];
@@ -69,13 +72,14 @@ static int read_start_time(const struct sym_cache *c, u32 pid, u64 *ticks)
 	snprintf(path, sizeof(path), "%s/%u/stat", c->proc, pid);
 	err = buf_read_file(&text, path);
 	p = err ? NULL : strrchr(buf_str(&text), ')');
-	for (u32 word = 2; p && word < 22; word++) {
+	for (u32 word = 2; p && word < 28;) {
 		p = strchr(p, ' ');
-		if (p)
-			p++;
+		if (p && ++word == 22)
+			*start_time = strtoull(p, NULL, 10);
+		p = p ? p + 1 : NULL;
 	}
 	if (p)
-		*ticks = strtoull(p, NULL, 10);
+		*stack = strtoull(p, NULL, 10);
 	buf_free(&text);
 	return err ? err : p ? 0 : -EINVAL;
 }
@@ -176,19 +180,20 @@ static void process_make_room(struct processes *ps)
 	process_drop(ps, oldest->pid);
 }
 
-/* Another process may have the PID now; one that was not readable may be so now. */
+/* Another process or program may have the PID now; one that was not readable may be so now. */
 static void process_check(struct sym_cache *c, struct process *p)
 {
-	u64 now = sym_now_ns(), start;
+	u64 now = sym_now_ns(), start, stack;
 
 	if (now - p->checked_ns < CHECK_NS)
 		return;
 	p->checked_ns = now;
-	if (read_start_time(c, p->pid, &start) < 0)
+	if (read_identity(c, p->pid, &start, &stack) < 0)
 		return;
-	if (start == p->start_time && !p->error)
+	if (start == p->start_time && (stack == p->stack || !stack) && !p->error)
 		return;
 	p->start_time = start;
+	p->stack = stack;
 	process_clear_maps(p);
 	process_read(c, p);
 }
@@ -205,7 +210,7 @@ struct process *process_get(struct sym_cache *c, u32 pid)
 		p = mem_alloc(1, sizeof(*p));
 		p->pid = pid;
 		p->checked_ns = sym_now_ns();
-		read_start_time(c, pid, &p->start_time);
+		read_identity(c, pid, &p->start_time, &p->stack);
 		process_read(c, p);
 		hash_put(&ps->index, &pid, sizeof(pid), p);
 	}

@@ -104,6 +104,7 @@ struct process {
 	int error;      /* of reading the mappings, if there are none */
 	u64 used;       /* for the least recently used */
 	u64 start_time; /* clock ticks since boot, as in stat */
+	u64 stack;      /* where it begins; another after exec */
 	u64 checked_ns; /* when start_time was compared */
 	u64 read_ns;    /* when the mappings were read */
 	char *text;     /* of maps: paths point into it */

@@ -165,13 +165,14 @@ static void exited_processes_are_remembered(void)
 	sym_cache_free(c);
 }
 
-static void put_process(u64 start_time, const char *maps)
+static void put_process(u64 start_time, u64 stack, const char *maps)
 {
 	char stat[256];
 
 	snprintf(stat, sizeof(stat),
-	         "77 (a) b) S 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 %llu 9\n",
-	         (unsigned long long)start_time);
+	         "77 (a) b) S 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 %llu 23 24 25 1 27 %llu "
+	         "29\n",
+	         (unsigned long long)start_time, (unsigned long long)stack);
 	tmpdir_puts("77/stat", stat);
 	tmpdir_puts("77/maps", maps);
 }
@@ -184,11 +185,12 @@ static void reused_pids_are_noticed(void)
 
 	tmpdir_make();
 	CU_ASSERT_EQUAL(mkdir(tmpdir_file("77"), 0700), 0);
-	put_process(1000, "1000-2000 r-xp 00003000 08:01 5 /no/such file (deleted)\n"
-	                  "junk\n"
-	                  "3000-4000 rw-p 00000000 00:00 0 \n"
-	                  "5000-6000 r-xp 00000000 00:00 0    [heap]\n"
-	                  "ffffffffff600000-ffffffffff601000 --xp 0 00:00 0 [vsyscall]");
+	put_process(1000, 50,
+	            "1000-2000 r-xp 00003000 08:01 5 /no/such file (deleted)\n"
+	            "junk\n"
+	            "3000-4000 rw-p 00000000 00:00 0 \n"
+	            "5000-6000 r-xp 00000000 00:00 0    [heap]\n"
+	            "ffffffffff600000-ffffffffff601000 --xp 0 00:00 0 [vsyscall]");
 	c = sym_cache_new(&opts);
 	UNIT_INT_EQUAL(usym_lookup(c, 77, 0x1010, &u), -ENOENT);
 	UNIT_STR_EQUAL(u.module, "/no/such file");
@@ -202,10 +204,20 @@ static void reused_pids_are_noticed(void)
 	usym_lookup(c, 77, 0xffffffffff600400ull, &u);
 	UNIT_STR_EQUAL(u.module, "[vsyscall]");
 
-	put_process(2000, "1000-2000 r-xp 00000000 08:01 6 /other\n");
+	put_process(2000, 50, "1000-2000 r-xp 00000000 08:01 6 /other\n");
 	usleep(120000);
 	usym_lookup(c, 77, 0x1010, &u);
 	UNIT_STR_EQUAL(u.module, "/other");
+
+	/* exec; then exit, which is not news */
+	put_process(2000, 60, "1000-2000 r-xp 00000000 08:01 7 /program\n");
+	usleep(120000);
+	usym_lookup(c, 77, 0x1010, &u);
+	UNIT_STR_EQUAL(u.module, "/program");
+	put_process(2000, 0, "");
+	usleep(120000);
+	usym_lookup(c, 77, 0x1010, &u);
+	UNIT_STR_EQUAL(u.module, "/program");
 	sym_cache_free(c);
 	tmpdir_remove();
 }
