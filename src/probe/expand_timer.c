@@ -32,7 +32,7 @@ static int add_timer(struct expansion *x, const struct unit *unit, u64 count, co
                      size_t len)
 {
 	struct probe *p;
-	u64 ns;
+	u64 ns = 0;
 
 	if (unit->ns && __builtin_mul_overflow(count, unit->ns, &ns))
 		return diag_error(x->diag, x->span,

@@ -387,6 +387,43 @@ static void live_ring(void)
 	close(fd);
 }
 
+int unit_dynevent_target(int a);
+__attribute__((noinline)) int unit_dynevent_target(int a)
+{
+	return a * 3;
+}
+
+/* The uprobe PMU at a function of this program: as many samples as calls. */
+static void live_uprobe(void)
+{
+	struct perf_event_attr attr;
+	struct binary_func f = {0};
+	struct perf_pmu pmu;
+	u64 count = 0;
+	int err, fd, calls = 7;
+	struct binary *b = binary_open("/proc/self/exe", &err);
+
+	if (perf_pmu_read(NULL, "uprobe", &pmu) || !b ||
+	    binary_find(b, "unit_dynevent_target", &f)) {
+		unit_skip("no uprobe PMU");
+		binary_close(b);
+		return;
+	}
+	UNIT_INT_EQUAL(perf_attr_uprobe(&attr, &pmu, "/proc/self/exe", f.offset, false, 0), 0);
+	fd = perf_open(&attr, 0, -1, -1, 0);
+	binary_close(b);
+	if (fd == -EACCES || fd == -EPERM) {
+		unit_skip("perf_event_open: %s", strerror(-fd));
+		return;
+	}
+	CU_ASSERT(fd >= 0);
+	for (int i = 0; i < calls; i++)
+		CU_ASSERT(((int (*volatile)(int))unit_dynevent_target)(i) == 3 * i);
+	CU_ASSERT(read(fd, &count, sizeof(count)) == sizeof(count));
+	UNIT_INT_EQUAL(count, calls);
+	close(fd);
+}
+
 static void perf_names(void)
 {
 	const struct perf_event_name *e, *prev = NULL;
@@ -522,6 +559,7 @@ void suite_dynevent(void)
 	unit_test("forged journals", forged_journals);
 	unit_test("fake ring", fake_ring);
 	unit_test("live ring", live_ring);
+	unit_test("live uprobe", live_uprobe);
 	unit_test("perf names", perf_names);
 	unit_test("pmus", pmus);
 	unit_test("archs", archs);
