@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The universe of C types that a program can name. One internal form, BTF
- * (Documentation/bpf/btf.rst): a base (the kernel's own, or a file given with --btf), read lazily
- * and never copied, and a split part that tracefs formats, structs of the script and DWARF are
- * added to. Our own reader: it works in builds without libbpf and costs nothing until a program
- * names a struct.
+ * The universe of C types that a program can name: the kernel's BTF (Documentation/bpf/btf.rst), or
+ * that of a file given with --btf, read lazily and in place, its modules', and above these what is
+ * added: tracefs formats and what the script defines, which shadows names of the kernel. Our own
+ * reader: it works in builds without libbpf and costs nothing until a program names a struct.
+ * Names that these functions return belong to the universe: valid until types_free().
  */
 #ifndef SONDE_TYPES_H
 #define SONDE_TYPES_H
@@ -26,7 +26,8 @@ int types_have_btf(struct types *t);
 /*
  * A type by its C name: "struct sock", "union x", "enum pid_type", "size_t", "unsigned int",
  * "u32", "uint64" (bpftrace's spellings too). A bare word that is no typedef nor base type is tried
- * as a struct, union and enum tag (bpftrace allows "(sock *)x"). NULL if unknown.
+ * as a struct, union and enum tag (bpftrace allows "(sock *)x"). Stars at the end make pointers;
+ * qualifiers are skipped, but "__user" marks the pointer. NULL if unknown.
  */
 const struct type *types_find(struct types *t, const char *name);
 
@@ -37,7 +38,8 @@ struct member {
 	u8 bit_size;   /* 0: not a bitfield */
 	bool data_loc; /* tracefs __data_loc: u32 at offset: length << 16 | offset in the record */
 	bool rel_loc;  /* likewise __rel_loc, offset counts from the end of this word */
-	const struct type *type; /* bitfield: the integer type; data_loc: the array or string */
+	const struct type *type; /* bitfield: the integer of the unit that is read;
+	                          * data_loc: the array with count 0, or the string with size 0 */
 };
 
 /* 0, or -ENOENT. rec is a TY_RECORD. */
@@ -45,7 +47,7 @@ int types_member(struct types *t, const struct type *rec, const char *name, stru
 /* The i-th named member in order of declaration (anonymous ones are entered). -ENOENT at the end.*/
 int types_member_at(struct types *t, const struct type *rec, u32 i, const char **name,
                     struct member *out);
-/* For a hint: the nearest member name, or NULL. In the arena. */
+/* For a hint: the nearest member name, or NULL. */
 const char *types_nearest_member(struct types *t, const struct type *rec, const char *name);
 
 /* An enumerator (of any enum of the script or the kernel): 0 or -ENOENT. */
@@ -68,12 +70,42 @@ int types_function(struct types *t, const char *module, const char *name, struct
  * (ABI: Documentation/trace/events.rst). Offsets are from the start of the trace record, common
  * fields included, as both a BPF tracepoint context and a perf raw sample have them. Common fields
  * are members too ("common_pid"). `const char *` and `struct x *` fields are pointers; in
- * syscalls/ they are user pointers. id receives the event's ID.
+ * syscalls/ they are user pointers. id receives the event's ID. char arrays are TY_STR of their
+ * size. Members' types are found when they are asked for, so that a format costs no BTF. NULL if
+ * the text is no format.
  */
 const struct type *types_tracepoint(struct types *t, const char *system, const char *name,
                                     const char *format_text, u32 *id);
 
 /* Raw tracepoint arguments, from BTF's btf_trace_NAME typedef: as func_sig, first arg dropped. */
 int types_raw_tracepoint(struct types *t, const char *name, struct func_sig *out);
+
+/*
+ * Definitions of the script: laid out as the C compiler does.
+ *
+ *   b = types_begin_record(t, "foo", false);    from here on types_find("struct foo") is known
+ *   types_add_field(b, "x", &type_s32, -1);     bits: -1, or the width of a bitfield
+ *   types_end_record(b);
+ *
+ * begin: tag NULL for an anonymous one; NULL if the script has defined that tag already.
+ * declare: the record that a later definition completes ("struct foo;").
+ * add_field: name NULL for an anonymous record, whose members count as this one's, or with bits for
+ * padding. -EEXIST: there is a member of that name; -EINVAL: the type has no size yet or cannot
+ * have that width; -E2BIG.
+ */
+struct record_builder;
+struct record_builder *types_begin_record(struct types *t, const char *tag, bool is_union);
+int types_add_field(struct record_builder *b, const char *name, const struct type *type, int bits);
+const struct type *types_end_record(struct record_builder *b);
+const struct type *types_declare_record(struct types *t, const char *tag, bool is_union);
+int types_add_typedef(struct types *t, const char *name, const struct type *type); /* or -EEXIST */
+
+struct enum_value {
+	const char *name;
+	s64 value;
+};
+/* tag NULL: anonymous. NULL if the script has defined that enum already. Everything is copied. */
+const struct type *types_add_enum(struct types *t, const char *tag, const struct enum_value *values,
+                                  u32 n);
 
 #endif
