@@ -72,7 +72,7 @@ struct backend {
 	const char *name;
 	const char *doc; /* one line for --help and features */
 	/* Try what this backend needs, and add rows to the table. */
-	void (*features)(struct feature_list *out, struct tracefs *tracefs);
+	void (*features)(struct features *out, struct tracefs *tracefs);
 	/* Would it run? Cheap enough to be asked before every start; leaves nothing behind. */
 	int (*can_run)(const struct plan *p, const struct backend_opts *o, struct verdict *out);
 	/* Compile, create maps, load. Nothing fires yet, BEGIN can use the maps. */

@@ -146,7 +146,7 @@ static struct val gen_binary(struct gen *g, struct expr *e)
 {
 	enum op op = e->binary.op;
 	u32 scale;
-	s64 imm;
+	s64 imm = 0;
 	bool is_imm;
 
 	if (op >= OP_LAND && op <= OP_GE)

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Inside of the bpf backend: the plan's clauses as programs in the kernel. */
+#ifndef SONDE_BACKENDS_BPF_H
+#define SONDE_BACKENDS_BPF_H
+
+#include "backends/backend.h"
+#include "probe/dynevent.h"
+#include "probe/perf.h"
+
+/* How a unit's programs are made to run. */
+enum mech {
+	MECH_RAW_TP,      /* raw tracepoint of the event's own name */
+	MECH_RAW_SYSCALL, /* raw tracepoint sys_enter or sys_exit, by number */
+	MECH_PERF_TP,     /* perf event of a tracepoint */
+	MECH_KPROBE_MULTI,
+	MECH_KPROBE_PMU,
+	MECH_KPROBE_EVENT, /* kprobe_events and a perf event of it */
+	MECH_UPROBE_PMU,
+	MECH_UPROBE_EVENT,
+	MECH_PERF_EVENT, /* profile, software, hardware: one fd a CPU */
+	MECH_NONE,
+};
+
+/* A clause, or the part of its probes that one mechanism serves. */
+struct unit {
+	const struct plan_clause *clause;
+	enum mech mech;
+	enum bpf_prog_type prog_type;
+	struct code_opts opts;
+	struct code code;
+	const struct probe **probes;
+	u32 nprobes;
+	int nr_map;       /* MECH_RAW_SYSCALL of several numbers: SPECIAL_NR of this unit */
+	s32 *syscall_nrs; /* parallel to probes */
+};
+
+/* What this kernel offers beside code_caps. */
+struct mech_caps {
+	bool raw_tp, kprobe_multi, kprobe_pmu, uprobe_pmu, kprobe_events, uprobe_events;
+	bool perf_link; /* BPF_LINK_CREATE of perf events, with cookies */
+	struct perf_pmu kprobe, uprobe;
+};
+
+struct kmap;
+
+struct backend_run {
+	const struct plan *plan;
+	struct backend_opts opts;
+	struct arena *arena;
+	struct code_caps caps;
+	struct mech_caps mech;
+	struct unit *units;
+	u32 nunits;
+	struct kmap **maps; /* sema->nmaps + SPECIAL_COUNT; NULL: not used */
+	u32 nmaps;
+	int *fds; /* everything that is closed to detach: links, perf fds, programs */
+	u32 nfds;
+	u32 attached;
+	struct ring_buffer *ring;
+	struct perf_buffer *perf;
+	struct buf pending; /* perf_buffer: records of one round, sorted before delivery */
+	u64 ring_lost;
+	u32 ncpus; /* possible ones: shares in a per-CPU value */
+	struct undo *undo;
+	struct dynevents *dynevents;
+};
+
+/* caps.c */
+void bpf_caps_probe(struct code_caps *caps);
+int bpf_usable(void); /* 0, or why BPF is denied: -EPERM, -ENOSYS … */
+void bpf_features(struct features *out, struct tracefs *tracefs);
+
+/* mech.c: choose. Appends reasons or mechanisms to out (may be NULL), units to r. */
+void mech_probe(struct backend_run *r);
+int mech_choose(struct backend_run *r, struct verdict *out);
+const char *mech_text(struct arena *a, const struct unit *u, const struct probe *p);
+
+/* load.c */
+int units_compile(struct backend_run *r);
+int maps_create(struct backend_run *r);
+int unit_load(struct backend_run *r, struct unit *u, u32 probe_id, int *fd);
+
+/* attach.c */
+int units_attach(struct backend_run *r);
+void units_detach(struct backend_run *r);
+
+/* ring.c */
+int ring_open(struct backend_run *r);
+int ring_fd(struct backend_run *r);
+int ring_poll(struct backend_run *r);
+void ring_close(struct backend_run *r);
+
+/* kmap.c: one map of the kernel */
+struct kmap {
+	int fd;
+	u32 type, key_size, value_size, max_entries;
+	u32 ncpus; /* shares in a value; 0: one value */
+	const struct map *map;
+	struct vm_map vm;     /* as user-space clauses see it */
+	struct vm_map *local; /* aggregates: user space's own share */
+	struct cached *cache; /* plain maps: elements looked up by the running program */
+	u32 ncache;
+	bool zeroed; /* keyless aggregate: zero() was called, show it though nothing was counted */
+};
+struct kmap *kmap_new(struct backend_run *r, const char *name, u32 type, u32 key_size,
+                      u32 value_size, u32 max_entries, int *err);
+void kmap_free(struct kmap *m);
+struct vm_map *kmap_vm(struct kmap *m);
+int kmap_read(struct kmap *m, struct map_data *out);
+int kmap_clear(struct kmap *m);
+int kmap_zero(struct kmap *m);
+u64 kmap_percpu_sum(struct kmap *m, u32 key); /* per-CPU array of u64 */
+
+/* syscalls.c */
+s32 syscall_number(const char *name); /* as tracepoints spell it; -1: unknown */
+
+void keep_fd(struct backend_run *r, int fd);
+
+#endif

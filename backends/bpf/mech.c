@@ -1,0 +1,371 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Which mechanism raises each probe's events, and which clauses share a program for it. */
+#include <bpf/bpf.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "backends/bpf/bpf.h"
+
+#define INSN(c, d, s, o, i) ((struct bpf_insn){(c), (d), (s), (o), (i)})
+
+static int tiny_prog(enum bpf_prog_type type, enum bpf_attach_type attach)
+{
+	const struct bpf_insn insns[] = {INSN(BPF_ALU64 | BPF_MOV | BPF_K, 0, 0, 0, 0),
+	                                 INSN(BPF_JMP | BPF_EXIT, 0, 0, 0, 0)};
+	LIBBPF_OPTS(bpf_prog_load_opts, o, .expected_attach_type = attach);
+
+	return bpf_prog_load(type, NULL, "GPL", insns, ARRAY_LEN(insns), &o);
+}
+
+/* A function that does not exist: a kernel that has kprobe_multi looks for it. */
+static bool try_kprobe_multi(void)
+{
+	const char *sym = "sonde_no_such_function";
+	LIBBPF_OPTS(bpf_link_create_opts, o, .kprobe_multi.syms = &sym, .kprobe_multi.cnt = 1);
+	int prog = tiny_prog(BPF_PROG_TYPE_KPROBE, BPF_TRACE_KPROBE_MULTI), fd, err;
+
+	if (prog < 0)
+		return false;
+	fd = bpf_link_create(prog, 0, BPF_TRACE_KPROBE_MULTI, &o);
+	err = fd < 0 ? errno : 0;
+	if (fd >= 0)
+		close(fd);
+	close(prog);
+	return fd >= 0 || err == ESRCH || err == ENOENT;
+}
+
+static bool try_perf_link(void)
+{
+	int prog = tiny_prog(BPF_PROG_TYPE_KPROBE, 0), fd, err;
+
+	if (prog < 0)
+		return false;
+	fd = bpf_link_create(prog, -1, BPF_PERF_EVENT, NULL);
+	err = errno;
+	if (fd >= 0)
+		close(fd);
+	close(prog);
+	return fd < 0 && err == EBADF;
+}
+
+void mech_probe(struct backend_run *r)
+{
+	struct mech_caps *m = &r->mech;
+	int prog = tiny_prog(BPF_PROG_TYPE_RAW_TRACEPOINT, 0);
+
+	m->raw_tp = prog >= 0;
+	if (prog >= 0)
+		close(prog);
+	m->kprobe_pmu = !perf_pmu_read(NULL, "kprobe", &m->kprobe);
+	m->uprobe_pmu = !perf_pmu_read(NULL, "uprobe", &m->uprobe);
+	if (r->opts.tracefs) {
+		m->kprobe_events = tracefs_has(r->opts.tracefs, "kprobe_events");
+		m->uprobe_events = tracefs_has(r->opts.tracefs, "uprobe_events");
+	}
+	m->kprobe_multi = (m->kprobe_pmu || m->kprobe_events) && try_kprobe_multi();
+	m->perf_link = try_perf_link();
+}
+
+static bool is_return(const struct probe *p)
+{
+	return p->provider == PROVIDER_KRETPROBE || p->provider == PROVIDER_URETPROBE;
+}
+
+static bool is_syscall(const struct probe *p, bool *exit, const char **name)
+{
+	if (strcmp(p->target, "syscalls"))
+		return false;
+	*exit = !strncmp(p->func, "sys_exit_", 9);
+	if (!*exit && strncmp(p->func, "sys_enter_", 10))
+		return false;
+	*name = p->func + (*exit ? 9 : 10);
+	return true;
+}
+
+/* May the clause run from a raw tracepoint? Its fields must be found in pt_regs, if it has any. */
+static bool raw_fits(const struct plan_clause *c, bool syscall)
+{
+	for (u32 i = 0; i < c->nslots; i++) {
+		const struct slot *s = &c->slots[i];
+
+		/* a stack would start in the frames of the raw tracepoint's own machinery */
+		if (s->root == ROOT_KSTACK || s->root == ROOT_CTX)
+			return false;
+		if (s->root == ROOT_FIELD && !syscall)
+			return false;
+		if (s->root == ROOT_FIELD && !strncmp(s->name, "common_", 7))
+			return false;
+		if (s->root == ROOT_FIELD && s->form != FORM_INT && !s->nsteps)
+			return false;
+	}
+	return true;
+}
+
+static enum mech tracepoint_mech(struct backend_run *r, const struct plan_clause *c,
+                                 const struct probe *p)
+{
+	bool raw_syscalls = !strcmp(p->target, "raw_syscalls"), exit;
+	const char *name;
+
+	if (!r->mech.raw_tp)
+		return MECH_PERF_TP;
+	if (is_syscall(p, &exit, &name))
+		return raw_fits(c, true) && syscall_number(name) >= 0 ? MECH_RAW_SYSCALL
+		                                                      : MECH_PERF_TP;
+	return raw_fits(c, raw_syscalls) ? MECH_RAW_TP : MECH_PERF_TP;
+}
+
+static enum mech kprobe_mech(struct backend_run *r, const struct plan_clause *c,
+                             const struct probe *p)
+{
+	if (r->mech.kprobe_multi && c->variant->nprobes > 1 && p->func && !p->offset &&
+	    (!c->variant->uses_probe || r->caps.attach_cookie))
+		return MECH_KPROBE_MULTI;
+	if (r->mech.kprobe_pmu && (!is_return(p) || r->mech.kprobe.retprobe_bit >= 0))
+		return MECH_KPROBE_PMU;
+	return r->mech.kprobe_events ? MECH_KPROBE_EVENT : MECH_NONE;
+}
+
+static enum mech uprobe_mech(struct backend_run *r, const struct probe *p)
+{
+	if (r->mech.uprobe_pmu && (!is_return(p) || r->mech.uprobe.retprobe_bit >= 0))
+		return MECH_UPROBE_PMU;
+	return r->mech.uprobe_events ? MECH_UPROBE_EVENT : MECH_NONE;
+}
+
+static enum mech probe_mech(struct backend_run *r, const struct plan_clause *c,
+                            const struct probe *p)
+{
+	switch (p->provider) {
+	case PROVIDER_TRACEPOINT:
+		return tracepoint_mech(r, c, p);
+	case PROVIDER_KPROBE:
+	case PROVIDER_KRETPROBE:
+		return kprobe_mech(r, c, p);
+	case PROVIDER_UPROBE:
+	case PROVIDER_URETPROBE:
+		return uprobe_mech(r, p);
+	case PROVIDER_PROFILE:
+	case PROVIDER_SOFTWARE:
+	case PROVIDER_HARDWARE:
+		return MECH_PERF_EVENT;
+	default:
+		return MECH_NONE;
+	}
+}
+
+static const char *const why_none[PROVIDER_COUNT] = {
+        [PROVIDER_KPROBE] = "this kernel has no kprobes: neither the kprobe PMU nor kprobe_events",
+        [PROVIDER_KRETPROBE] =
+                "this kernel has no kprobes: neither the kprobe PMU nor kprobe_events",
+        [PROVIDER_UPROBE] = "this kernel has no uprobes: neither the uprobe PMU nor uprobe_events",
+        [PROVIDER_URETPROBE] =
+                "this kernel has no uprobes: neither the uprobe PMU nor uprobe_events",
+};
+
+static void add_reason(struct verdict *v, struct arena *a, struct span at, const char *what,
+                       const char *way_out)
+{
+	if (!v)
+		return;
+	*ARENA_PUSH(a, v->why_not, v->nwhy_not) = (struct reason){at, what, way_out};
+}
+
+/* Programs that know their probe from an immediate are loaded once for each; a cookie serves all.
+ */
+static void set_probe_id(struct backend_run *r, struct unit *u)
+{
+	bool linked =
+	        u->mech == MECH_KPROBE_MULTI ||
+	        (r->mech.perf_link && (u->mech == MECH_PERF_TP || u->mech == MECH_KPROBE_PMU ||
+	                               u->mech == MECH_UPROBE_PMU));
+
+	if (u->mech == MECH_RAW_SYSCALL)
+		u->opts.probe_id = u->nprobes > 1 ? PROBE_ID_SYSCALL : PROBE_ID_IMM;
+	else if (u->clause->variant->uses_probe && u->nprobes > 1 && linked &&
+	         r->caps.attach_cookie)
+		u->opts.probe_id = PROBE_ID_COOKIE;
+	else
+		u->opts.probe_id = PROBE_ID_IMM;
+}
+
+static void set_context(struct backend_run *r, struct unit *u)
+{
+	static const struct {
+		enum bpf_prog_type type;
+		enum context context;
+	} by_mech[] = {
+	        [MECH_RAW_TP] = {BPF_PROG_TYPE_RAW_TRACEPOINT, CTX_RAW_ARGS},
+	        [MECH_RAW_SYSCALL] = {BPF_PROG_TYPE_RAW_TRACEPOINT, CTX_RAW_ARGS},
+	        [MECH_PERF_TP] = {BPF_PROG_TYPE_TRACEPOINT, CTX_TRACEPOINT},
+	        [MECH_KPROBE_MULTI] = {BPF_PROG_TYPE_KPROBE, CTX_REGS},
+	        [MECH_KPROBE_PMU] = {BPF_PROG_TYPE_KPROBE, CTX_REGS},
+	        [MECH_KPROBE_EVENT] = {BPF_PROG_TYPE_KPROBE, CTX_REGS},
+	        [MECH_UPROBE_PMU] = {BPF_PROG_TYPE_KPROBE, CTX_REGS},
+	        [MECH_UPROBE_EVENT] = {BPF_PROG_TYPE_KPROBE, CTX_REGS},
+	        [MECH_PERF_EVENT] = {BPF_PROG_TYPE_PERF_EVENT, CTX_PERF_EVENT},
+	};
+
+	u->prog_type = by_mech[u->mech].type;
+	u->opts.context = by_mech[u->mech].context;
+	u->opts.exec = EXEC_KERNEL;
+	u->opts.caps = &r->caps;
+	u->opts.syscall_nr = -1;
+	u->opts.compat_offset = -1;
+}
+
+#if defined(__x86_64__)
+/* thread_info.status (TS_COMPAT) lies in task_struct, where BTF says. */
+static void set_compat(struct backend_run *r, struct unit *u)
+{
+	struct types *types = r->plan->sema->types;
+	const struct type *task = types_find(types, "struct task_struct");
+	struct member info, status;
+
+	if (!task || types_member(types, task, "thread_info", &info) || !info.type ||
+	    info.type->kind != TY_RECORD || types_member(types, info.type, "status", &status))
+		return;
+	u->opts.compat_offset = (s32)(info.offset + status.offset);
+	u->opts.compat_mask = 2; /* TS_COMPAT, arch/x86/include/asm/thread_info.h */
+}
+#else
+static void set_compat(struct backend_run *r, struct unit *u)
+{
+	(void)r;
+	(void)u;
+}
+#endif
+
+static void set_syscalls(struct backend_run *r, struct unit *u)
+{
+	const char *name;
+
+	u->syscall_nrs = arena_array(r->arena, s32, u->nprobes);
+	for (u32 i = 0; i < u->nprobes; i++) {
+		is_syscall(u->probes[i], &u->opts.syscall_exit, &name);
+		u->syscall_nrs[i] = syscall_number(name);
+	}
+	u->opts.syscall_filter = true;
+	if (u->nprobes == 1)
+		u->opts.syscall_nr = u->syscall_nrs[0];
+	set_compat(r, u);
+}
+
+static void unit_finish(struct backend_run *r, struct unit *u)
+{
+	const struct probe *p = u->probes[0];
+
+	u->nr_map = -1;
+	set_context(r, u);
+	if (u->mech == MECH_RAW_SYSCALL)
+		set_syscalls(r, u);
+	else if (u->mech == MECH_RAW_TP && !strcmp(p->func, "sys_exit"))
+		u->opts.syscall_exit = true;
+	set_probe_id(r, u);
+}
+
+/* Which probes of one clause may share a unit. */
+static bool same_unit(const struct backend_run *r, const struct unit *u, enum mech mech,
+                      const struct probe *p)
+{
+	const struct probe *first = u->probes[0];
+
+	(void)r;
+	if (u->mech != mech || first->provider != p->provider)
+		return false;
+	if (mech == MECH_RAW_SYSCALL)
+		return !strncmp(first->func, p->func, 6); /* sys_en…, sys_ex… */
+	if (mech == MECH_RAW_TP)
+		return strcmp(p->target, "raw_syscalls") && strcmp(first->target, "raw_syscalls");
+	return true;
+}
+
+static void add_probe(struct backend_run *r, const struct plan_clause *c, enum mech mech,
+                      struct probe *p, u32 first_unit)
+{
+	struct unit *u = NULL;
+
+	for (u32 i = first_unit; i < r->nunits && !u; i++)
+		if (same_unit(r, &r->units[i], mech, p))
+			u = &r->units[i];
+	if (!u) {
+		u = ARENA_PUSH(r->arena, r->units, r->nunits);
+		u->clause = c;
+		u->mech = mech;
+	}
+	*ARENA_PUSH(r->arena, u->probes, u->nprobes) = p;
+}
+
+static bool choose_clause(struct backend_run *r, const struct plan_clause *c, struct verdict *out)
+{
+	u32 first = r->nunits;
+	bool ok = true;
+
+	for (u32 i = 0; i < c->variant->nprobes; i++) {
+		struct probe *p = c->variant->probes[i];
+		enum mech mech = probe_mech(r, c, p);
+
+		if (mech == MECH_NONE) {
+			const char *why = why_none[p->provider];
+
+			add_reason(out, r->arena, p->span,
+			           why ? why : "the bpf backend cannot attach this kind of probe",
+			           NULL);
+			ok = false;
+			continue;
+		}
+		add_probe(r, c, mech, p, first);
+	}
+	for (u32 i = first; i < r->nunits; i++)
+		unit_finish(r, &r->units[i]);
+	return ok;
+}
+
+int mech_choose(struct backend_run *r, struct verdict *out)
+{
+	bool ok = true;
+
+	for (u32 i = 0; i < r->plan->nclauses; i++)
+		if (!r->plan->clauses[i].in_user)
+			ok &= choose_clause(r, &r->plan->clauses[i], out);
+	if (!out)
+		return ok ? 0 : -EOPNOTSUPP;
+	for (u32 i = 0; i < r->nunits; i++)
+		for (u32 k = 0; k < r->units[i].nprobes; k++)
+			*ARENA_PUSH(r->arena, out->mechanisms, out->nmechanisms) =
+			        (struct mechanism){
+			                r->units[i].probes[k],
+			                mech_text(r->arena, &r->units[i], r->units[i].probes[k])};
+	return ok ? 0 : -EOPNOTSUPP;
+}
+
+const char *mech_text(struct arena *a, const struct unit *u, const struct probe *p)
+{
+	switch (u->mech) {
+	case MECH_RAW_TP:
+		return arena_printf(a, "raw tracepoint %s", p->func);
+	case MECH_RAW_SYSCALL:
+		if (u->nprobes == 1)
+			return arena_printf(a, "raw tracepoint %s, filter nr == %d",
+			                    u->opts.syscall_exit ? "sys_exit" : "sys_enter",
+			                    u->opts.syscall_nr);
+		return arena_printf(a, "raw tracepoint %s, one program for %u system calls",
+		                    u->opts.syscall_exit ? "sys_exit" : "sys_enter", u->nprobes);
+	case MECH_PERF_TP:
+		return "tracepoint by perf event";
+	case MECH_KPROBE_MULTI:
+		return arena_printf(a, "kprobe_multi, one link for %u functions", u->nprobes);
+	case MECH_KPROBE_PMU:
+		return "kprobe PMU";
+	case MECH_KPROBE_EVENT:
+		return "kprobe_events";
+	case MECH_UPROBE_PMU:
+		return "uprobe PMU";
+	case MECH_UPROBE_EVENT:
+		return "uprobe_events";
+	case MECH_PERF_EVENT:
+		return "perf event on every CPU";
+	default:
+		return "none";
+	}
+}
