@@ -166,28 +166,41 @@ static const char *find_in_cache(struct arena *a, const char *name)
 	return found;
 }
 
+static const char *find_in_dir(struct arena *a, const char *dir, const char *name)
+{
+	const char *found = NULL;
+	struct dirent *e;
+	DIR *d = opendir(dir);
+
+	while (d && !found && (e = readdir(d))) {
+		const char *path;
+
+		if (!is_library_name(e->d_name, name))
+			continue;
+		path = arena_printf(a, "%s/%s", dir, e->d_name);
+		if (is_native_library(path))
+			found = path;
+	}
+	if (d)
+		closedir(d);
+	return found;
+}
+
 /* Without ld.so.cache (musl, small systems): the usual directories. */
 static const char *find_in_dirs(struct arena *a, const char *name)
 {
-	static const char *const dirs[] = {"/lib", "/usr/lib", "/lib64", "/usr/lib64",
-	                                   "/usr/local/lib"};
+	static const char *const dirs[] = {
+	        "/lib",           "/usr/lib",          "/lib64", "/usr/lib64", "/usr/local/lib",
+	        "/lib/*-linux-*", "/usr/lib/*-linux-*"};
 	const char *found = NULL;
+	glob_t g;
 
 	for (size_t i = 0; i < ARRAY_LEN(dirs) && !found; i++) {
-		DIR *d = opendir(dirs[i]);
-		struct dirent *e;
-
-		while (d && !found && (e = readdir(d))) {
-			const char *path;
-
-			if (!is_library_name(e->d_name, name))
-				continue;
-			path = arena_printf(a, "%s/%s", dirs[i], e->d_name);
-			if (is_native_library(path))
-				found = path;
-		}
-		if (d)
-			closedir(d);
+		if (glob(dirs[i], 0, NULL, &g))
+			continue;
+		for (size_t j = 0; j < g.gl_pathc && !found; j++)
+			found = find_in_dir(a, g.gl_pathv[j], name);
+		globfree(&g);
 	}
 	return found;
 }

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "probe/tracefs.h"
 #include "util/glob.h"
@@ -311,6 +312,17 @@ static int expand_kfunc_glob(struct expansion *x, const char *module, const char
 	return err;
 }
 
+/* The kernel takes a probe on a module that is not there, and it waits forever. */
+static bool is_loaded(struct probe_env *env, const char *module)
+{
+	char path[512];
+
+	if ((env->tracefs && tracefs_is_recorded(env->tracefs)) || access("/sys/module", F_OK))
+		return true;
+	snprintf(path, sizeof(path), "/sys/module/%s/initstate", module);
+	return strcmp(module, "vmlinux") == 0 || access(path, F_OK) == 0;
+}
+
 int expand_kprobe(struct expansion *x)
 {
 	u32 part = x->nparts - 1;
@@ -327,5 +339,7 @@ int expand_kprobe(struct expansion *x)
 	if (entry_only && (at.offset || !at.func))
 		return diag_error(x->diag, expansion_span(x, part),
 		                  "%s takes a function's name, without an offset", x->info->name);
+	if (module && !is_loaded(x->env, module))
+		return expansion_missing(x, 1, "module %s is not loaded", module);
 	return add_kprobe(x, module, x->parts[part], &at);
 }
