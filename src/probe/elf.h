@@ -2,8 +2,7 @@
 /*
  * What uprobes need of an ELF file: where a function is in the file, which functions there are.
  * The symbol tables of the file and of its separate debug file (by build-id, then .gnu_debuglink)
- * are read when first asked for. Linked by hand with libelf; named "binary" because libelf and
- * libbpf own the prefix elf_.
+ * are read when first asked for. Named "binary" because libelf and libbpf own the prefix elf_.
  */
 #ifndef SONDE_PROBE_ELF_H
 #define SONDE_PROBE_ELF_H
