@@ -3,12 +3,29 @@
 #ifndef SONDE_MEM_H
 #define SONDE_MEM_H
 
+#include <stdlib.h>
+
 #include "util/base.h"
 
-/* Zeroed; freed by the caller with free(). */
-void *mem_alloc(size_t n, size_t size);
-/* As realloc(); the grown part is not zeroed. */
-void *mem_realloc(void *p, size_t size);
 void mem_out(void) __attribute__((noreturn));
+
+/* Zeroed; freed by the caller with free(). */
+static inline void *mem_alloc(size_t n, size_t size)
+{
+	void *p = calloc(n ? n : 1, size ? size : 1);
+
+	if (!p)
+		mem_out();
+	return p;
+}
+
+/* As realloc(); the grown part is not zeroed. */
+static inline void *mem_realloc(void *p, size_t size)
+{
+	p = realloc(p, size ? size : 1);
+	if (!p)
+		mem_out();
+	return p;
+}
 
 #endif
