@@ -120,12 +120,12 @@ static bool fetch_helper(struct gen *g, enum root root)
 static void fetch_nsecs(struct gen *g, u32 clock)
 {
 	static const u32 helpers[] = {
-	        [CLOCK_MONO] = BPF_FUNC_ktime_get_ns,
-	        [CLOCK_BOOT] = BPF_FUNC_ktime_get_boot_ns,
-	        [CLOCK_TAI] = BPF_FUNC_ktime_get_tai_ns,
+	        [NSECS_MONO] = BPF_FUNC_ktime_get_ns,
+	        [NSECS_BOOT] = BPF_FUNC_ktime_get_boot_ns,
+	        [NSECS_TAI] = BPF_FUNC_ktime_get_tai_ns,
 	};
 
-	if (clock >= ARRAY_LEN(helpers) || (clock == CLOCK_BOOT && !g->opts->caps->ktime_boot)) {
+	if (clock >= ARRAY_LEN(helpers) || (clock == NSECS_BOOT && !g->opts->caps->ktime_boot)) {
 		gen_error(g, g->at, "this kernel's BPF does not have this clock");
 		return;
 	}

@@ -134,7 +134,8 @@ static void record_text(struct buf *out, const struct output *o, const struct ty
 		if (m.bit_size) {
 			u64 v = read_int(value + m.offset, m.type->size, false);
 
-			buf_addf(out, "%" PRIu64, v >> m.bit_offset & ((1ULL << m.bit_size) - 1));
+			buf_addf(out, "%" PRIu64,
+			         (u64)(v >> m.bit_offset & ((1ULL << m.bit_size) - 1)));
 		} else {
 			value_text(out, o, m.type, value + m.offset, false);
 		}

@@ -39,7 +39,7 @@ enum root {
 	ROOT_PERF_PERIOD, /* context of software and hardware probes */
 };
 
-enum clock { CLOCK_MONO, CLOCK_BOOT, CLOCK_TAI, CLOCK_SW_TAI, CLOCK_REAL };
+enum clock { NSECS_MONO, NSECS_BOOT, NSECS_TAI, NSECS_SW_TAI, NSECS_REAL };
 
 enum builtin_kind {
 	BUILTIN_VAR,    /* pid */
@@ -116,6 +116,8 @@ enum func {
 	FN_MAX_ENUM
 };
 
+struct type; /* types/type.h */
+
 struct builtin {
 	const char *name;
 	enum builtin_kind kind;
@@ -125,11 +127,15 @@ struct builtin {
 	u32 arg;         /* VAR: root's argument (argN: -1 pattern is in code, clock …) */
 	bool unsafe;     /* needs --unsafe */
 	const char *doc; /* one line */
+	const struct type *type; /* VAR: its type; NULL: depends on the probe */
 };
 
 const struct builtin *builtin_find(const char *name, bool call);
 /* The table, for documentation and listings; ends with name NULL. */
 const struct builtin *builtin_table(void);
-const char *builtin_nearest(const char *name); /* for hints; NULL */
+/* The nearest name for a hint, in static memory; NULL if nothing is near. */
+const char *builtin_nearest(const char *name, bool call);
+/* Functions of the reference that are not there yet: an error can say so. */
+bool builtin_is_planned(const char *name);
 
 #endif

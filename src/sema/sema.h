@@ -61,6 +61,8 @@ struct sym {
 	        only; /* the value, if it is assigned exactly once, outside of loops and branches */
 	s32 stack_off; /* code: where it lives */
 	u32 index;     /* in the variant's list */
+	bool weak;     /* sema: only integer literals are assigned */
+	bool fixed;    /* its declaration gives the type */
 };
 
 /* What r1 points at when the clause's program starts. */
