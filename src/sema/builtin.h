@@ -124,9 +124,9 @@ struct builtin {
 	u8 min_args, max_args; /* max 255: any number */
 	enum root root;        /* VAR (and FUNCs that are captures) */
 	enum func func;
-	u32 arg;         /* VAR: root's argument (argN: -1 pattern is in code, clock …) */
-	bool unsafe;     /* needs --unsafe */
-	const char *doc; /* one line */
+	u32 arg;                 /* VAR: root's argument (argN: -1 pattern is in code, clock …) */
+	bool unsafe;             /* needs --unsafe */
+	const char *doc;         /* one line */
 	const struct type *type; /* VAR: its type; NULL: depends on the probe */
 };
 

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Statements: assignments, control flow. */
+#include "sema/check.h"
+
+#define MAX_UNROLL 100
+
+static void assign_map(struct check *c, struct stmt *s)
+{
+	struct expr *target = s->assign.target, *value = s->assign.value;
+	const struct type *t;
+
+	if (is_aggregate(value)) {
+		t = check_aggregate(c, value);
+		if (t)
+			map_store(c, target, t, value->call.args && value->call.args->is_const,
+			          value->span);
+		else
+			map_use(c, target);
+		return;
+	}
+	t = check_value(c, value);
+	map_store(c, target, t, value->is_const, value->span);
+}
+
+static bool takes_arithmetic(const struct type *t)
+{
+	return type_is_integer(t) || t->kind == TY_PTR;
+}
+
+/* The operands of target op= value are those of target op value. */
+static void assign_op(struct check *c, struct stmt *s)
+{
+	struct expr *target = s->assign.target, *value = s->assign.value;
+	struct expr both = {.kind = EXPR_BINARY, .span = s->span, .slot = EXPR_NO_SLOT};
+	const struct type *t = check_value(c, value), *old;
+
+	if (target->kind == EXPR_MAP) {
+		struct map_info *m = map_use(c, target);
+
+		if (m && !m->map.value && t && takes_arithmetic(t))
+			map_store(c, target, t, value->is_const, target->span);
+		old = m ? m->map.value : NULL;
+	} else {
+		old = var_changed(c, target) ? target->type : NULL;
+	}
+	target->type = old;
+	if (!t || !old)
+		return;
+	if (!takes_arithmetic(old)) {
+		check_error(c, s->span, "the %s= operator can not be used on a value of type '%s'",
+		            op_text(s->assign.op), type_text(c, old));
+		return;
+	}
+	both.binary.op = s->assign.op;
+	both.binary.left = target;
+	both.binary.right = value;
+	both.binary.op_span = s->span;
+	check_operands(c, &both);
+}
+
+static void check_assign(struct check *c, struct stmt *s)
+{
+	struct expr *target = s->assign.target, *value = s->assign.value;
+	const struct type *t;
+
+	if (target->kind != EXPR_MAP && target->kind != EXPR_VAR) {
+		check_expr(c, value);
+		check_error(c, target->span, "only maps and variables can be assigned to");
+		return;
+	}
+	if (s->assign.op != OP_NONE) {
+		assign_op(c, s);
+		return;
+	}
+	if (target->kind == EXPR_MAP) {
+		assign_map(c, s);
+		return;
+	}
+	t = check_value(c, value);
+	var_store(c, target, t, value->is_const, value);
+}
+
+static void check_let(struct check *c, struct stmt *s)
+{
+	struct expr *value = s->let.value;
+	const struct type *declared = NULL, *t = NULL;
+
+	if (s->let.type) {
+		declared = check_type_name(c, s->let.type);
+		if (!declared)
+			return;
+	}
+	if (value)
+		t = check_value(c, value);
+	var_let(c, s->let.var, declared, t, value && value->is_const, value);
+}
+
+static void check_if(struct check *c, struct stmt *s)
+{
+	check_condition(c, s->if_.cond, "if()");
+	c->branches++;
+	check_block(c, s->if_.then);
+	check_block(c, s->if_.other);
+	c->branches--;
+}
+
+static void check_while(struct check *c, struct stmt *s)
+{
+	c->loops++;
+	check_condition(c, s->while_.cond, "while()");
+	check_block(c, s->while_.body);
+	c->loops--;
+}
+
+static void check_unroll(struct check *c, struct stmt *s)
+{
+	struct expr *n = s->unroll.count;
+	const struct type *t = check_value(c, n);
+
+	if (t && !n->is_const)
+		check_error(c, n->span, "unroll() expects a literal integer");
+	else if (t && (s64)n->const_value < 1)
+		check_error(c, n->span, "unroll minimum value is 1");
+	else if (t && n->const_value > MAX_UNROLL)
+		check_error(c, n->span, "unroll maximum value is %u", MAX_UNROLL);
+	c->branches++;
+	check_block(c, s->unroll.body);
+	c->branches--;
+}
+
+/* The loop's variable, in a scope of its own around the body. */
+static void check_loop(struct check *c, struct expr *var, const struct type *t, struct stmt *body)
+{
+	struct scope sc;
+
+	scope_enter(c, &sc);
+	c->loops++;
+	var_let(c, var, t, t, false, NULL);
+	check_block(c, body);
+	c->loops--;
+	scope_leave(c);
+}
+
+static bool check_bound(struct check *c, struct expr *e)
+{
+	const struct type *t = check_value(c, e);
+
+	if (!t || type_is_integer(t))
+		return t;
+	check_error(c, e->span, "the range of a loop must be integers, not '%s'", type_text(c, t));
+	return false;
+}
+
+static void check_range(struct check *c, struct stmt *s)
+{
+	check_bound(c, s->range.from);
+	check_bound(c, s->range.to);
+	check_loop(c, s->range.var, &type_s64, s->range.body);
+}
+
+static void check_each(struct check *c, struct stmt *s)
+{
+	struct expr *e = s->each.map;
+	const struct type *elems[2], *t = NULL;
+	struct map_info *m;
+
+	if (e->kind != EXPR_MAP || e->map.key) {
+		check_error(c, e->span, "a loop goes over a map or a range (a..b)");
+		return;
+	}
+	m = map_whole(c, e);
+	if (m && m->key_seen && !m->map.key)
+		check_error(c, e->span, "@%s has no keys to loop over", m->map.name);
+	if (m && m->map.key && m->map.value) {
+		elems[0] = m->map.key;
+		elems[1] = map_read_type(m->map.value);
+		if (!elems[1])
+			check_error(c, e->span, "a loop over values of type '%s' is not supported",
+			            type_text(c, m->map.value));
+		else
+			t = type_tuple(c->s->arena, elems, 2, NULL);
+	}
+	check_loop(c, s->each.var, t, s->each.body);
+}
+
+static void check_jump(struct check *c, const struct stmt *s)
+{
+	if (!c->loops)
+		check_error(c, s->span, "%s used outside of a loop",
+		            s->kind == STMT_BREAK ? "break" : "continue");
+}
+
+static void check_stmt(struct check *c, struct stmt *s)
+{
+	switch (s->kind) {
+	case STMT_EXPR:
+		check_expr(c, s->expr);
+		break;
+	case STMT_ASSIGN:
+		check_assign(c, s);
+		break;
+	case STMT_LET:
+		check_let(c, s);
+		break;
+	case STMT_IF:
+		check_if(c, s);
+		break;
+	case STMT_WHILE:
+		check_while(c, s);
+		break;
+	case STMT_UNROLL:
+		check_unroll(c, s);
+		break;
+	case STMT_FOR_RANGE:
+		check_range(c, s);
+		break;
+	case STMT_FOR_MAP:
+		check_each(c, s);
+		break;
+	case STMT_BREAK:
+	case STMT_CONTINUE:
+		check_jump(c, s);
+		break;
+	case STMT_RETURN:
+		if (s->ret.value)
+			check_condition(c, s->ret.value, "return");
+		break;
+	case STMT_BLOCK:
+		check_block(c, s->body);
+		break;
+	}
+}
+
+void check_stmts(struct check *c, struct stmt *s)
+{
+	for (; s; s = s->next)
+		check_stmt(c, s);
+}
+
+void check_block(struct check *c, struct stmt *s)
+{
+	struct scope sc;
+
+	scope_enter(c, &sc);
+	check_stmts(c, s);
+	scope_leave(c);
+}

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Settings: one row each; the environment wins over config = {}. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "sema/sema.h"
+
+enum setting_kind { SET_U32, SET_BOOL, SET_CHOICE, SET_STR };
+
+struct setting {
+	const char *name;
+	enum setting_kind kind;
+	size_t offset;
+	u32 min, max;
+	const char *choices[5]; /* CHOICE: the value is the index */
+};
+
+#define AT(member) offsetof(struct config, member)
+
+static const struct setting settings[] = {
+        {"max_strlen", SET_U32, AT(max_strlen), 1, 1024, {0}},
+        {"strlen", SET_U32, AT(max_strlen), 1, 1024, {0}},
+        {"max_map_keys", SET_U32, AT(max_map_keys), 1, 1u << 31, {0}},
+        {"map_keys_max", SET_U32, AT(max_map_keys), 1, 1u << 31, {0}},
+        {"max_probes", SET_U32, AT(max_probes), 1, 1u << 20, {0}},
+        {"max_bpf_progs", SET_U32, AT(max_bpf_progs), 1, 1u << 20, {0}},
+        {"perf_rb_pages", SET_U32, AT(perf_rb_pages), 1, 1u << 20, {0}},
+        {"log_size", SET_U32, AT(log_size), 1, 1u << 30, {0}},
+        {"max_cat_bytes", SET_U32, AT(max_cat_bytes), 1, 1u << 30, {0}},
+        {"cat_bytes_max", SET_U32, AT(max_cat_bytes), 1, 1u << 30, {0}},
+        {"max_type_res_iterations", SET_U32, AT(max_type_res_iterations), 0, 1u << 20, {0}},
+        {"stack_mode", SET_CHOICE, AT(stack_mode), 0, 0, {"bpftrace", "perf", "raw", "build_id"}},
+        {"missing_probes", SET_CHOICE, AT(missing_probes), 0, 0, {"error", "warn", "ignore"}},
+        {"cache_user_symbols",
+         SET_CHOICE,
+         AT(cache_user_symbols),
+         0,
+         0,
+         {"NONE", "PER_PID", "PER_PROGRAM"}},
+        {"cpp_demangle", SET_BOOL, AT(cpp_demangle), 0, 0, {0}},
+        {"lazy_symbolication", SET_BOOL, AT(lazy_symbolication), 0, 0, {0}},
+        {"print_maps_on_exit", SET_BOOL, AT(print_maps_on_exit), 0, 0, {0}},
+        {"str_trunc_trailer", SET_STR, AT(str_trunc_trailer), 0, 0, {0}},
+        {"license", SET_STR, AT(license), 0, 0, {0}},
+};
+
+/* Settings of bpftrace that have nothing to set here. */
+static const char *const ignored[] = {
+        "on_stack_limit",   "show_debug_info", "unstable_map_decl",
+        "unstable_tseries", "unstable_addr",   "unstable_macro",
+        "unstable_import",  "max_ast_nodes",   "use_blazesym",
+        "verify_llvm_ir",   "perf_rb_timeout", "vmlinux",
+        "kernel_source",    "kernel_build",    "btf",
+        "no_cpp_demangle",  "debug_output",    "func_arg_limit",
+};
+
+static bool is_ignored(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(ignored); i++)
+		if (!strcasecmp(ignored[i], name))
+			return true;
+	return false;
+}
+
+static const struct setting *setting_find(const char *name)
+{
+	if (!strncasecmp(name, "BPFTRACE_", 9))
+		name += 9;
+	for (size_t i = 0; i < ARRAY_LEN(settings); i++)
+		if (!strcasecmp(settings[i].name, name))
+			return &settings[i];
+	return NULL;
+}
+
+static int bad_value(const struct setting *st, const char *value, const char *wants, struct span at,
+                     struct diag *diag)
+{
+	return diag_error(diag, at, "invalid value for %s: '%s': must be %s", st->name, value,
+	                  wants);
+}
+
+static int set_u32(const struct setting *st, void *to, const char *value, struct span at,
+                   struct diag *diag)
+{
+	char wants[64], *end;
+	unsigned long long v;
+
+	errno = 0;
+	v = strtoull(value, &end, 0);
+	snprintf(wants, sizeof(wants), "a number from %u to %u", st->min, st->max);
+	if (errno || *end || end == value || value[0] == '-' || v < st->min || v > st->max)
+		return bad_value(st, value, wants, at, diag);
+	*(u32 *)to = (u32)v;
+	return 0;
+}
+
+static int set_bool(const struct setting *st, void *to, const char *value, struct span at,
+                    struct diag *diag)
+{
+	if (!strcmp(value, "1") || !strcasecmp(value, "true"))
+		*(bool *)to = true;
+	else if (!strcmp(value, "0") || !strcasecmp(value, "false"))
+		*(bool *)to = false;
+	else
+		return bad_value(st, value, "true or false", at, diag);
+	return 0;
+}
+
+static int set_choice(const struct setting *st, void *to, const char *value, struct span at,
+                      struct diag *diag)
+{
+	char wants[128] = "";
+
+	for (u32 i = 0; st->choices[i]; i++) {
+		if (!strcasecmp(st->choices[i], value)) {
+			*(u8 *)to = (u8)i;
+			return 0;
+		}
+		snprintf(wants + strlen(wants), sizeof(wants) - strlen(wants), "%s%s",
+		         i ? ", " : "one of ", st->choices[i]);
+	}
+	return bad_value(st, value, wants, at, diag);
+}
+
+static int set(const struct setting *st, struct config *c, const char *value, struct span at,
+               struct diag *diag)
+{
+	void *to = (char *)c + st->offset;
+
+	switch (st->kind) {
+	case SET_U32:
+		return set_u32(st, to, value, at, diag);
+	case SET_BOOL:
+		return set_bool(st, to, value, at, diag);
+	case SET_CHOICE:
+		return set_choice(st, to, value, at, diag);
+	case SET_STR:
+		*(const char **)to = value;
+		return 0;
+	}
+	return 0;
+}
+
+static const char *from_environment(const struct setting *st)
+{
+	char name[64] = "BPFTRACE_";
+	size_t n = strlen(name);
+
+	for (const char *p = st->name; *p && n + 1 < sizeof(name); p++)
+		name[n++] = *p >= 'a' && *p <= 'z' ? *p - 32 : *p;
+	name[n] = '\0';
+	return getenv(name);
+}
+
+int config_init(struct config *c, struct diag *diag)
+{
+	int err = 0;
+
+	*c = (struct config){
+	        .max_strlen = 64,
+	        .max_map_keys = 4096,
+	        .max_probes = 1024,
+	        .max_bpf_progs = 1024,
+	        .log_size = 1000000,
+	        .max_cat_bytes = 10240,
+	        .cpp_demangle = true,
+	        .print_maps_on_exit = true,
+	        .unstable_warnings = true,
+	        .cache_user_symbols = 1,
+	        .str_trunc_trailer = "..",
+	        .license = "GPL",
+	};
+	for (size_t i = 0; i < ARRAY_LEN(settings); i++) {
+		const char *value = from_environment(&settings[i]);
+
+		if (value && set(&settings[i], c, value, NO_SPAN, diag))
+			err = -EINVAL;
+	}
+	return err;
+}
+
+int config_apply(struct config *c, const struct config_item *items, struct diag *diag)
+{
+	int err = 0;
+
+	for (; items; items = items->next) {
+		const struct setting *st = setting_find(items->name);
+		struct nearest near;
+
+		if (st) {
+			if (!from_environment(st) && set(st, c, items->value, items->span, diag))
+				err = -EINVAL;
+			continue;
+		}
+		if (is_ignored(items->name))
+			continue;
+		err = diag_error(diag, items->span, "unrecognized config variable: %s",
+		                 items->name);
+		nearest_init(&near, items->name);
+		for (size_t i = 0; i < ARRAY_LEN(settings); i++)
+			nearest_feed(&near, settings[i].name);
+		if (near.best[0])
+			diag_hint(diag, "did you mean %s?", near.best);
+	}
+	return err;
+}

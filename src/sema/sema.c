@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The analysis as a whole: clauses are checked until the types of maps and variables settle. */
+#include "sema/sema.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lang/parse.h"
+#include "sema/check.h"
+
+/* Each pass that changes something settles at least one map, variable or key. */
+#define MAX_PASSES 64
+
+static void unsupported(struct sema *s, struct span at, const char *what)
+{
+	diag_error(s->diag, at, "%s not supported yet", what);
+}
+
+static void reject_unsupported(struct sema *s)
+{
+	const struct program *p = s->program;
+
+	for (const struct import *i = p->imports; i; i = i->next)
+		unsupported(s, i->span, "imports are");
+	for (const struct function *f = p->functions; f; f = f->next)
+		unsupported(s, f->span, f->is_macro ? "macros are" : "functions (fn) are");
+	for (const struct c_def *d = p->c_defs; d; d = d->next)
+		if (d->kind == C_DECL)
+			unsupported(s, d->span, "type definitions in scripts are");
+}
+
+/* #define NAME expression; what is no expression is only an unknown name where it is used. */
+static void add_define(struct analysis *an, const struct c_def *d)
+{
+	struct source *src = arena_new_of(an->s->arena, struct source);
+	const char *value = d->text;
+	struct diag quiet;
+	struct expr *e;
+	char *text = NULL;
+	size_t len;
+	FILE *f;
+
+	if (!d->name || strncmp(value, d->name, strlen(d->name)) != 0)
+		return;
+	value += strlen(d->name);
+	if (*value && !isspace((unsigned char)*value)) /* a macro with parameters */
+		return;
+	value += strspn(value, " \t");
+	f = open_memstream(&text, &len);
+	if (!f)
+		return;
+	diag_init(&quiet, f);
+	*src = (struct source){d->name, value, strlen(value)};
+	e = *value ? parse_expr(an->s->arena, src, &quiet) : NULL;
+	if (e)
+		hash_puts(&an->defines, d->name, e);
+	fclose(f);
+	free(text);
+}
+
+static void declare_map(struct analysis *an, const struct map_decl *d)
+{
+	static const char *const types[] = {"hash", "lruhash", "percpuhash", "percpulruhash",
+	                                    "percpuarray"};
+	struct map_info *m = map_named(an, d->name, d->span);
+	size_t i = 0;
+
+	while (i < ARRAY_LEN(types) && strcmp(types[i], d->type) != 0)
+		i++;
+	if (i == ARRAY_LEN(types)) {
+		diag_error(an->s->diag, d->span, "invalid map type: %s", d->type);
+		diag_hint(an->s->diag,
+		          "map types are hash, lruhash, percpuhash, percpulruhash, percpuarray");
+	} else if (m->declared) {
+		diag_error(an->s->diag, d->span, "map @%s was already declared", d->name);
+	} else if (!d->max_entries) {
+		diag_error(an->s->diag, d->span, "map @%s needs room for at least one entry",
+		           d->name);
+	}
+	m->declared = true;
+	m->map.decl_type = d->type;
+	m->map.max_entries = (u32)d->max_entries;
+}
+
+static void check_variant(struct analysis *an, struct variant *v)
+{
+	struct check c = {.an = an, .s = an->s, .v = v, .provider = v->probes[0]->provider};
+	struct scope sc;
+
+	scope_enter(&c, &sc);
+	if (v->clause->filter)
+		check_condition(&c, v->clause->filter, "the filter");
+	check_stmts(&c, v->clause->body);
+	scope_leave(&c);
+}
+
+static void check_all(struct analysis *an)
+{
+	an->changed = false;
+	for (u32 i = 0; i < an->s->nvariants; i++)
+		check_variant(an, an->s->variants[i]);
+}
+
+static void check_program(struct analysis *an)
+{
+	for (u32 i = 0; i < MAX_PASSES; i++) {
+		check_all(an);
+		if (!an->changed)
+			break;
+	}
+	an->final = true;
+	check_all(an);
+}
+
+/* Variants that were made for their types only. */
+static void drop_unprobed(struct sema *s)
+{
+	u32 n = 0;
+
+	for (u32 i = 0; i < s->nvariants; i++)
+		if (s->variants[i]->nprobes)
+			s->variants[n++] = s->variants[i];
+	s->nvariants = n;
+}
+
+int sema_run(struct sema *s, struct program *p)
+{
+	struct analysis an = {.s = s};
+	u32 errors = s->diag->errors;
+
+	s->program = p;
+	config_apply(&s->config, p->config, s->diag);
+	s->env->max_probes = s->config.max_probes;
+	reject_unsupported(s);
+	for (const struct c_def *d = p->c_defs; d; d = d->next)
+		if (d->kind == C_DEFINE)
+			add_define(&an, d);
+	for (const struct map_decl *d = p->map_decls; d; d = d->next)
+		declare_map(&an, d);
+	expand_clauses(&an);
+	check_program(&an);
+	drop_unprobed(s);
+	if (s->diag->errors == errors && !s->nprobes)
+		diag_error(s->diag, p->clauses ? p->clauses->span : NO_SPAN, "no probes to attach");
+	hash_free(&an.reported);
+	hash_free(&an.defines);
+	return s->diag->errors == errors ? 0 : -EINVAL;
+}

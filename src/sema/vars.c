@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * $variables. `let` declares in the block it stands in. Without it, a variable belongs to the block
+ * that first assigns it, as in bpftrace since 0.21; older scripts use it after that block has ended
+ * all the same, so an ended block's variables stay reachable where no other has the name. Code sets
+ * every variable to zero when the clause starts.
+ */
+#include <string.h>
+
+#include "sema/check.h"
+
+void scope_enter(struct check *c, struct scope *sc)
+{
+	*sc = (struct scope){.outer = c->scope};
+	c->scope = sc;
+}
+
+void scope_leave(struct check *c)
+{
+	struct scope *sc = c->scope;
+
+	for (u32 i = 0; i < sc->nsyms; i++)
+		*ARENA_PUSH(c->s->arena, c->left, c->nleft) = sc->syms[i];
+	c->scope = sc->outer;
+}
+
+static struct sym *in_scope(const struct scope *sc, const char *name)
+{
+	for (u32 i = 0; i < sc->nsyms; i++)
+		if (!strcmp(sc->syms[i]->name, name))
+			return sc->syms[i];
+	return NULL;
+}
+
+static struct sym *find(const struct check *c, const char *name)
+{
+	for (const struct scope *sc = c->scope; sc; sc = sc->outer) {
+		struct sym *sym = in_scope(sc, name);
+
+		if (sym)
+			return sym;
+	}
+	return NULL;
+}
+
+/* The latest of the ended blocks. */
+static struct sym *find_left(const struct check *c, const char *name)
+{
+	for (u32 i = c->nleft; i-- > 0;)
+		if (!strcmp(c->left[i]->name, name))
+			return c->left[i];
+	return NULL;
+}
+
+static bool owns(const struct check *c, const struct sym *sym)
+{
+	for (u32 i = 0; i < c->v->nsyms; i++)
+		if (c->v->syms[i] == sym)
+			return true;
+	return false;
+}
+
+/* The node's own symbol of an earlier pass, or a new one. */
+static struct sym *declare(struct check *c, struct expr *var)
+{
+	struct sym *sym = var->var.sym;
+
+	if (!sym || !owns(c, sym)) {
+		sym = arena_new_of(c->s->arena, struct sym);
+		sym->name = var->var.name;
+		sym->span = var->span;
+		sym->index = c->v->nsyms;
+		*ARENA_PUSH(c->s->arena, c->v->syms, c->v->nsyms) = sym;
+		c->an->changed = true;
+	}
+	sym->assignments = 0;
+	sym->only = NULL;
+	*ARENA_PUSH(c->s->arena, c->scope->syms, c->scope->nsyms) = sym;
+	return sym;
+}
+
+static void undefined(struct check *c, const struct expr *e)
+{
+	struct nearest near;
+
+	check_error(c, e->span, "undefined or undeclared variable: $%s", e->var.name);
+	nearest_init(&near, e->var.name);
+	for (const struct scope *sc = c->scope; sc; sc = sc->outer)
+		for (u32 i = 0; i < sc->nsyms; i++)
+			nearest_feed(&near, sc->syms[i]->name);
+	if (near.best[0] && strcmp(near.best, e->var.name))
+		check_hint(c, "did you mean $%s?", near.best);
+}
+
+const struct type *check_var(struct check *c, struct expr *e)
+{
+	struct sym *sym = find(c, e->var.name);
+
+	if (!sym)
+		sym = find_left(c, e->var.name);
+	e->var.sym = sym;
+	if (!sym) {
+		undefined(c, e);
+		return e->type = NULL;
+	}
+	e->type = sym->type;
+	if (!e->type && c->an->final && !c->s->diag->errors)
+		check_error(c, e->span, "the type of $%s is not known here: it has no value yet",
+		            e->var.name);
+	return e->type;
+}
+
+/* Which symbol an assignment without let means. */
+static struct sym *target(struct check *c, struct expr *var, const struct type *t, bool weak)
+{
+	struct sym *sym = find(c, var->var.name);
+
+	if (sym)
+		return sym;
+	sym = find_left(c, var->var.name);
+	if (sym && sym == var->var.sym)
+		return sym;
+	if (sym && sym->type && t) {
+		bool w = weak;
+
+		if (type_merge(c, sym->type, &w, t, weak))
+			return sym;
+	}
+	return declare(c, var);
+}
+
+static bool storable(struct check *c, const struct expr *var, const struct type *t, struct span at)
+{
+	if (t->kind != TY_NONE && t->kind != TY_RECORD)
+		return true;
+	check_error(c, at, "a value of type '%s' cannot be stored in $%s", type_text(c, t),
+	            var->var.name);
+	if (t->kind == TY_RECORD)
+		check_hint(c, "keep a pointer to it: drop the '*'");
+	return false;
+}
+
+static void count_assignment(struct check *c, struct sym *sym, struct expr *value)
+{
+	sym->assignments++;
+	sym->only = sym->assignments == 1 && !c->loops && !c->branches ? value : NULL;
+}
+
+/* A variable with a declared type keeps it. */
+static const struct type *fits(const struct type *to, const struct type *t, bool weak)
+{
+	if (type_is_integer(to) && type_is_integer(t))
+		return to;
+	if (to->kind == TY_STR && t->kind == TY_STR)
+		return t->size <= to->size ? to : NULL;
+	if (to->kind == TY_PTR && (t->kind == TY_PTR || (weak && type_is_integer(t))))
+		return t->kind != TY_PTR || to->elem->kind == TY_NONE || type_equal(to, t) ? to
+		                                                                           : NULL;
+	return type_equal(to, t) ? to : NULL;
+}
+
+static bool store(struct check *c, struct expr *var, struct sym *sym, const struct type *t,
+                  bool weak, struct span at)
+{
+	const struct type *merged;
+
+	var->type = sym->type;
+	if (!t || !storable(c, var, t, at))
+		return false;
+	if (!sym->type) {
+		sym->type = type_stored(t);
+		sym->weak = weak;
+		c->an->changed = true;
+	}
+	merged = sym->fixed ? fits(sym->type, t, weak)
+	                    : type_merge(c, sym->type, &sym->weak, type_stored(t), weak);
+	if (!merged) {
+		check_error(c, at,
+		            "type mismatch for $%s: trying to assign a value of type '%s' when the "
+		            "variable contains a value of type '%s'",
+		            var->var.name, type_text(c, t), type_text(c, sym->type));
+		check_note(c, sym->span, "$%s is '%s' from here", sym->name,
+		           type_text(c, sym->type));
+		return false;
+	}
+	if (!type_equal(merged, sym->type)) {
+		sym->type = merged;
+		c->an->changed = true;
+	}
+	var->type = sym->type;
+	return true;
+}
+
+bool var_store(struct check *c, struct expr *var, const struct type *t, bool weak,
+               struct expr *value)
+{
+	struct sym *sym = target(c, var, t, weak);
+
+	var->var.sym = sym;
+	count_assignment(c, sym, value);
+	return store(c, var, sym, t, weak, value ? value->span : var->span);
+}
+
+bool var_let(struct check *c, struct expr *var, const struct type *declared, const struct type *t,
+             bool weak, struct expr *value)
+{
+	struct sym *sym = find(c, var->var.name);
+
+	if (sym) {
+		check_error(c, var->span, "variable $%s was already declared", var->var.name);
+		check_note(c, sym->span, "this is the first declaration");
+		return false;
+	}
+	sym = var->var.sym = declare(c, var);
+	if (declared) {
+		sym->type = declared;
+		sym->fixed = true;
+	}
+	count_assignment(c, sym, value);
+	var->type = sym->type;
+	return t ? store(c, var, sym, t, weak, value ? value->span : var->span) : true;
+}
+
+bool var_changed(struct check *c, struct expr *var)
+{
+	if (!check_var(c, var))
+		return false;
+	count_assignment(c, var->var.sym, NULL);
+	return true;
+}
