@@ -109,19 +109,23 @@ verdict()
 	fi
 }
 
-# Boots, and once more if the guest hung; the last verdict is in $log.verdict.
+# Boots, and once more if the guest did not reach its process 1, or hung in the tests:
+# emulation is not perfect. The last verdict is in $log.verdict.
 boot()
 {
-	local log=$1
+	local log=$1 what
 
 	boot_once "$log"
-	if [ -s "$log.verdict" ]; then
-		echo "vm-$label: $(cat "$log.verdict"), once more" >&2
-		tail -n 5 "$log.console" | sed "s/^/vm-$label: console: /" >&2
+	what=$(verdict "$log")
+	if ! grep -q '^ready' "$log.ctl" || { [ -z "$command" ] && [ -s "$log.verdict" ]; }; then
+		{
+			console_tail "$log" 5
+			echo "vm-$label: $what; once more"
+		} >&2
 		boot_once "$log"
+		what=$(verdict "$log")
 	fi
-	verdict "$log" >"$log.verdict.new"
-	mv "$log.verdict.new" "$log.verdict"
+	echo "$what" >"$log.verdict"
 }
 
 console_tail()
