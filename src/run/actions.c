@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What user space does for a program: one handler for each enum action. */
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "run/run.h"
+
+/* A record being acted on. */
+struct job {
+	struct session *s;
+	const struct plan_record *r;
+	const u8 *rec;
+};
+
+static const void *job_arg(const struct job *j, u32 i)
+{
+	return j->rec + j->r->args[i].offset;
+}
+
+static void act_printf(const struct job *j)
+{
+	struct buf text = BUF_INIT;
+
+	output_format_printf(&text, &j->s->output, j->r, j->rec);
+	output_text(&j->s->output, "printf", buf_str(&text), text.len);
+	buf_free(&text);
+}
+
+static void message(const struct job *j, const char *level)
+{
+	struct buf text = BUF_INIT;
+	u32 line, col;
+
+	output_format_printf(&text, &j->s->output, j->r, j->rec);
+	fflush(j->s->output.out);
+	span_line_col(j->r->span, &line, &col);
+	fprintf(stderr, "%s:%u:%u: %s: %s", j->r->span.src ? j->r->span.src->name : "program", line,
+	        col, level, buf_str(&text));
+	if (!text.len || text.data[text.len - 1] != '\n')
+		fputc('\n', stderr);
+	buf_free(&text);
+}
+
+static void act_errorf(const struct job *j)
+{
+	message(j, "ERROR");
+}
+
+static void act_warnf(const struct job *j)
+{
+	message(j, "WARNING");
+}
+
+static void act_debugf(const struct job *j)
+{
+	message(j, "DEBUG");
+}
+
+static void act_print_value(const struct job *j)
+{
+	output_value(&j->s->output, j->r->args[0].type, job_arg(j, 0));
+}
+
+static void act_print_map(const struct job *j)
+{
+	print_map(j->s, j->r->map, j->r->top, j->r->div);
+}
+
+/* print(@m[k]) of an aggregate: the value is as it is now. */
+static void print_aggregate(const struct job *j)
+{
+	const struct map *m = j->r->map;
+	struct session *s = j->s;
+	struct map_data data = {0};
+	struct rows rows = {0};
+	u32 size = plan_map_key_size(m);
+	bool is_hist = m->value->kind == TY_HIST || m->value->kind == TY_LHIST;
+
+	/* a histogram's rows all begin with the key: its bucket follows */
+	size -= is_hist ? 8 : 0;
+	if (s->backend->map_read(s->run, m, &data))
+		return;
+	rows.key_size = data.key_size;
+	rows.value_size = data.value_size;
+	for (u32 i = 0; i < data.n && !rows.n; i++) {
+		if (memcmp(data.keys + (size_t)i * data.key_size, job_arg(j, 0), size))
+			continue;
+		rows.keys = data.keys + (size_t)i * data.key_size;
+		rows.values = data.values + (size_t)i * data.value_size;
+		rows.n = 1;
+	}
+	if (rows.n && is_hist) {
+		struct buf keys = BUF_INIT, values = BUF_INIT;
+
+		rows.n = 0;
+		for (u32 i = 0; i < data.n; i++) {
+			const u8 *key = data.keys + (size_t)i * data.key_size;
+
+			if (memcmp(key, job_arg(j, 0), size))
+				continue;
+			buf_add(&keys, key, data.key_size);
+			buf_add(&values, data.values + (size_t)i * data.value_size,
+			        data.value_size);
+			rows.n++;
+		}
+		rows.keys = (u8 *)keys.data;
+		rows.values = (u8 *)values.data;
+		output_map(&s->output, m, &rows, 0, 0);
+		buf_free(&keys);
+		buf_free(&values);
+	} else if (rows.n) {
+		output_map_key(&s->output, m, rows.keys, m->value, rows.values);
+	}
+	map_data_free(&data);
+}
+
+static void act_print_key(const struct job *j)
+{
+	if (j->r->nargs < 2)
+		print_aggregate(j);
+	else
+		output_map_key(&j->s->output, j->r->map, job_arg(j, 0), j->r->args[1].type,
+		               job_arg(j, 1));
+}
+
+static void map_failed(const struct job *j, const char *verb, int err)
+{
+	if (err)
+		diag_error(&j->s->diag, j->r->span, "cannot %s @%s: %s", verb, j->r->map->name,
+		           strerror(-err));
+}
+
+static void act_clear(const struct job *j)
+{
+	map_failed(j, "clear", j->s->backend->map_clear(j->s->run, j->r->map));
+}
+
+static void act_zero(const struct job *j)
+{
+	map_failed(j, "zero", j->s->backend->map_zero(j->s->run, j->r->map));
+}
+
+static void act_time(const struct job *j)
+{
+	time_t now = time(NULL);
+	struct tm tm;
+	char text[512];
+	size_t n;
+
+	if (!localtime_r(&now, &tm))
+		return;
+	n = strftime(text, sizeof(text), j->r->format ? j->r->format : "%H:%M:%S\n", &tm);
+	output_text(&j->s->output, "time", text, n);
+}
+
+static void act_exit(const struct job *j)
+{
+	u64 code = 0;
+
+	if (j->r->nargs)
+		memcpy(&code, job_arg(j, 0), sizeof(code));
+	j->s->exit_status = (int)(code & 0xff);
+	j->s->stop = j->s->discard = true;
+}
+
+static void act_join(const struct job *j)
+{
+	const char *between = j->r->format ? j->r->format : " ";
+	struct buf text = BUF_INIT;
+
+	for (u32 i = 0; i < j->r->nargs; i++) {
+		const char *word = job_arg(j, i);
+
+		if (!*word)
+			break;
+		if (i)
+			buf_adds(&text, between);
+		buf_add(&text, word, strnlen(word, j->r->args[i].type->size));
+	}
+	buf_addc(&text, '\n');
+	output_text(&j->s->output, "join", buf_str(&text), text.len);
+	buf_free(&text);
+}
+
+static void act_cat(const struct job *j)
+{
+	u32 max = j->s->sema.config.max_cat_bytes;
+	struct buf path = BUF_INIT, text = BUF_INIT;
+	ssize_t n = 1;
+	int fd;
+
+	output_format_printf(&path, &j->s->output, j->r, j->rec);
+	fd = open(buf_str(&path), O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	if (fd < 0) {
+		diag_error(&j->s->diag, j->r->span, "cannot open \"%s\": %s", buf_str(&path),
+		           strerror(errno));
+	} else {
+		while (n > 0 && text.len < max) {
+			char bytes[4096];
+			size_t want = max - text.len;
+
+			n = read(fd, bytes, want < sizeof(bytes) ? want : sizeof(bytes));
+			if (n > 0)
+				buf_add(&text, bytes, (size_t)n);
+		}
+		close(fd);
+		output_text(&j->s->output, "cat", buf_str(&text), text.len);
+	}
+	buf_free(&path);
+	buf_free(&text);
+}
+
+static void act_system(const struct job *j)
+{
+	struct buf command = BUF_INIT, text = BUF_INIT;
+	int err;
+
+	output_format_printf(&command, &j->s->output, j->r, j->rec);
+	fflush(j->s->output.out);
+	err = shell_output(buf_str(&command), &text);
+	if (err)
+		diag_error(&j->s->diag, j->r->span, "cannot run \"%s\": %s", buf_str(&command),
+		           strerror(-err));
+	else
+		output_text(&j->s->output, "syscall", buf_str(&text), text.len);
+	buf_free(&command);
+	buf_free(&text);
+}
+
+static void (*const handlers[])(const struct job *j) = {
+        [ACT_PRINTF] = act_printf,
+        [ACT_ERRORF] = act_errorf,
+        [ACT_WARNF] = act_warnf,
+        [ACT_DEBUGF] = act_debugf,
+        [ACT_PRINT_VALUE] = act_print_value,
+        [ACT_PRINT_MAP] = act_print_map,
+        [ACT_PRINT_KEY] = act_print_key,
+        [ACT_CLEAR] = act_clear,
+        [ACT_ZERO] = act_zero,
+        [ACT_TIME] = act_time,
+        [ACT_EXIT] = act_exit,
+        [ACT_JOIN] = act_join,
+        [ACT_CAT] = act_cat,
+        [ACT_SYSTEM] = act_system,
+        [ACT_HELPER_ERROR] = NULL,
+};
+
+int act(struct session *s, const void *record, u32 size)
+{
+	const struct record_header *h = record;
+	struct job j = {.s = s, .rec = record};
+
+	if (s->discard || size < sizeof(*h) || h->id >= s->plan->nrecords)
+		return 0;
+	j.r = &s->plan->records[h->id];
+	if (size < j.r->size || j.r->action >= ARRAY_LEN(handlers) || !handlers[j.r->action])
+		return 0;
+	handlers[j.r->action](&j);
+	if (ferror(s->output.out))
+		s->stop = s->broken = true;
+	return 0;
+}

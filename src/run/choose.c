@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Which backend: the first in the table that can run the program, or the one that is asked for. */
+#include <string.h>
+
+#include "run/run.h"
+
+/* What a clause in user space can know of itself. */
+static const enum root user_roots[] = {
+        ROOT_PID,  ROOT_TID,     ROOT_PPID, ROOT_UID,    ROOT_GID,    ROOT_COMM,    ROOT_NSECS,
+        ROOT_RAND, ROOT_ELAPSED, ROOT_CPU,  ROOT_NUMAID, ROOT_CGROUP, ROOT_JIFFIES, ROOT_PROBE,
+};
+
+static bool is_user_root(enum root root)
+{
+	for (u32 i = 0; i < ARRAY_LEN(user_roots); i++)
+		if (user_roots[i] == root)
+			return true;
+	return false;
+}
+
+static int check_user_clause(struct session *s, const struct plan_clause *c)
+{
+	int err = 0;
+
+	for (u32 i = 0; i < c->nneeds; i++) {
+		err = diag_error(&s->diag, c->needs[i].span,
+		                 "this %s; BEGIN, END and interval run in sonde, not in the kernel",
+		                 c->needs[i].what);
+		if (c->needs[i].way_out)
+			diag_hint(&s->diag, "%s", c->needs[i].way_out);
+	}
+	for (u32 i = 0; i < c->nslots && !err; i++)
+		if (!is_user_root(c->slots[i].root))
+			err = diag_error(&s->diag, c->slots[i].span,
+			                 "this is not known in BEGIN, END and interval: they run "
+			                 "in sonde, not in the kernel");
+	return err;
+}
+
+static int check_user_clauses(struct session *s)
+{
+	int err = 0, e;
+
+	for (u32 i = 0; i < s->plan->nclauses; i++) {
+		if (!s->plan->clauses[i].in_user)
+			continue;
+		e = check_user_clause(s, &s->plan->clauses[i]);
+		err = err ? err : e;
+	}
+	return err;
+}
+
+static void say_why_not(struct session *s, const struct backend *b, const struct verdict *v)
+{
+	for (u32 i = 0; i < v->nwhy_not; i++) {
+		diag_error(&s->diag, v->why_not[i].span, "backend %s: %s", b->name,
+		           v->why_not[i].what);
+		if (v->why_not[i].way_out)
+			diag_hint(&s->diag, "%s", v->why_not[i].way_out);
+	}
+	if (!v->nwhy_not)
+		diag_error(&s->diag, NO_SPAN, "backend %s cannot run this program", b->name);
+}
+
+static void chosen(struct session *s, const struct backend *b, const struct verdict *v)
+{
+	s->backend = b;
+	s->verdict = *v;
+	for (u32 i = 0; i < v->ninexact; i++) {
+		diag_warn(&s->diag, v->inexact[i].span, "%s", v->inexact[i].what);
+		if (v->inexact[i].way_out)
+			diag_hint(&s->diag, "%s", v->inexact[i].way_out);
+	}
+	if (!s->opts.verbose)
+		return;
+	fprintf(stderr, "backend %s: %s\n", b->name, v->executor ? v->executor : b->doc);
+	for (u32 i = 0; i < v->nmechanisms; i++)
+		fprintf(stderr, "%s: %s\n", v->mechanisms[i].probe->name, v->mechanisms[i].text);
+}
+
+static int forced(struct session *s)
+{
+	const struct backend *b = backend_find(s->opts.backend);
+	struct verdict v = {0};
+	int err;
+
+	if (!b) {
+		err = diag_error(&s->diag, NO_SPAN, "no backend \"%s\" in this build",
+		                 s->opts.backend);
+		diag_hint(&s->diag, "sonde features lists the backends");
+		return err;
+	}
+	err = b->can_run(s->plan, &s->backend_opts, &v);
+	if (err)
+		return err;
+	if (!v.can) {
+		say_why_not(s, b, &v);
+		return -EINVAL;
+	}
+	chosen(s, b, &v);
+	return 0;
+}
+
+int session_verdicts(struct session *s, struct verdict *out, u32 n)
+{
+	memset(out, 0, n * sizeof(*out));
+	for (u32 i = 0; i < n && backends[i]; i++) {
+		int err = backends[i]->can_run(s->plan, &s->backend_opts, &out[i]);
+
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+int session_choose(struct session *s)
+{
+	struct verdict *v;
+	int err = check_user_clauses(s);
+
+	if (err)
+		return err;
+	if (s->opts.backend && strcmp(s->opts.backend, "auto"))
+		return forced(s);
+	v = arena_array(s->arena, struct verdict, backend_count());
+	for (u32 i = 0; backends[i]; i++) {
+		err = backends[i]->can_run(s->plan, &s->backend_opts, &v[i]);
+		if (err)
+			return err;
+		if (v[i].can) {
+			chosen(s, backends[i], &v[i]);
+			return 0;
+		}
+	}
+	for (u32 i = 0; backends[i]; i++)
+		say_why_not(s, backends[i], &v[i]);
+	return -EINVAL;
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SONDE_RUN_LOOP_H
+#define SONDE_RUN_LOOP_H
+
+#include "run/run.h"
+
+/*
+ * Until exit(), a signal, the end of the -c command or the -p process. signals: from
+ * signals_block(). 0, or negative errno after a diagnostic.
+ */
+int loop_run(struct session *s, int signals);
+/* After each turn: what -B line means. Sets stop and broken if the output cannot be written. */
+void loop_flush(struct session *s);
+
+#endif

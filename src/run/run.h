@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Inside of src/run: what its files share. */
+#ifndef SONDE_RUN_RUN_H
+#define SONDE_RUN_RUN_H
+
+#include "run/session.h"
+
+u64 now_ns(void); /* CLOCK_MONOTONIC */
+
+/* user.c: BEGIN, END and interval clauses, run by our VM over the backend's maps. */
+int user_open(struct session *s); /* compiles them; 0 or negative errno after a diagnostic */
+void user_close(struct session *s);
+/* Run every clause that this probe has, in source order, then act on the records they sent. */
+void user_fire(struct session *s, const struct probe *p);
+void user_fire_all(struct session *s, enum provider provider); /* BEGIN, END */
+void user_lost(struct session *s, struct lost_events *lost);   /* adds to *lost */
+
+/* actions.c: do what a record asks for.
+ * 0. */
+int act(struct session *s, const void *record, u32 size);
+
+/* maps.c */
+void print_map(struct session *s, const struct map *m, u64 top, u64 div);
+void print_maps_at_exit(struct session *s);
+
+/* lost.c: say what was lost since the last call, on stderr. */
+void lost_check(struct session *s);
+void lost_final(struct session *s); /* the sums, by kind */
+
+/* child.c */
+/* stdout's buffer must be empty. NULL and *err; *why says more. */
+struct child *child_spawn(struct arena *a, const char *command, int *err, const char **why);
+int child_pid(const struct child *c);
+int child_start(struct child *c); /* let it exec; 0 or negative errno if it could not */
+bool child_exited(struct child *c);
+void child_end(struct child *c); /* kill it if it runs, and reap it */
+/* Output of a shell command, its stderr is ours; 0 or negative errno. */
+int shell_output(const char *command, struct buf *out);
+
+/* signals.c: SIGINT, SIGTERM, SIGHUP and SIGCHLD are blocked and read from a descriptor. */
+int signals_block(void);      /* the descriptor, or negative errno; SIGPIPE is ignored */
+void signals_release(int fd); /* the next SIGINT or SIGTERM kills us at once */
+void signals_in_child(void);  /* undo all that in a child before it execs */
+
+#endif

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "run/session.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "lang/parse.h"
+#include "probe/undo.h"
+#include "run/loop.h"
+
+#define OUTPUT_BUFFER (64u << 10)
+
+static u64 clock_ns(clockid_t id)
+{
+	struct timespec t;
+
+	clock_gettime(id, &t);
+	return (u64)t.tv_sec * 1000000000ull + (u64)t.tv_nsec;
+}
+
+u64 now_ns(void)
+{
+	return clock_ns(CLOCK_MONOTONIC);
+}
+
+struct session *session_new(const struct session_opts *opts)
+{
+	struct arena *a = arena_new();
+	struct session *s = arena_new_of(a, struct session);
+
+	s->opts = *opts;
+	s->arena = a;
+	s->start = now_ns();
+	diag_init(&s->diag, stderr);
+	s->diag.no_warnings = opts->no_warnings;
+	s->tracefs = tracefs_open(a, opts->tracefs, &s->tracefs_err);
+	s->env = (struct probe_env){
+	        .arena = a, .tracefs = s->tracefs, .tracefs_err = s->tracefs_err, .pid = opts->pid};
+	return s;
+}
+
+void session_free(struct session *s)
+{
+	if (s->child)
+		child_end(s->child);
+	user_close(s);
+	if (s->run)
+		s->backend->close(s->run);
+	sym_cache_free(s->syms);
+	if (s->sema.types)
+		types_free(s->sema.types);
+	if (s->out && s->out != stdout)
+		fclose(s->out);
+	arena_free(s->arena);
+}
+
+int session_spawn(struct session *s)
+{
+	const char *why;
+	int err;
+
+	fflush(stdout);
+	s->child = child_spawn(s->arena, s->opts.command, &err, &why);
+	if (!s->child)
+		fprintf(stderr, "ERROR: cannot run the command of -c: %s\n",
+		        why ? why : strerror(-err));
+	return err;
+}
+
+static void fill_sema(struct session *s)
+{
+	struct sema *m = &s->sema;
+
+	m->arena = s->arena;
+	m->diag = &s->diag;
+	m->types = types_new(s->arena, &(struct types_opts){.btf_path = s->opts.btf});
+	m->env = &s->env;
+	m->nparams = s->opts.nparams;
+	m->params = s->opts.params;
+	m->unsafe = s->opts.unsafe;
+	m->no_probe_check = s->opts.dump && !s->tracefs;
+	m->child_pid = s->child ? child_pid(s->child) : 0;
+	s->env.max_probes = m->config.max_probes;
+	if (!s->env.pid && s->child)
+		s->env.pid = child_pid(s->child);
+}
+
+static int deliver(void *arg, const void *record, u32 size)
+{
+	return act(arg, record, size);
+}
+
+int session_compile(struct session *s, const struct source *src)
+{
+	struct program *p;
+	int err = config_init(&s->sema.config, &s->diag);
+
+	if (err)
+		return err;
+	fill_sema(s);
+	p = parse_program(s->arena, src, &s->diag);
+	if (!p)
+		return -EINVAL;
+	err = sema_run(&s->sema, p);
+	if (err)
+		return err;
+	s->plan = plan_make(&s->sema);
+	if (!s->plan)
+		return -EINVAL;
+	s->backend_opts = (struct backend_opts){.diag = &s->diag,
+	                                        .tracefs = s->tracefs,
+	                                        .btf_path = s->opts.btf,
+	                                        .pid = s->env.pid,
+	                                        .buffer_pages = s->opts.buffer_pages,
+	                                        .verbose = s->opts.verbose,
+	                                        .start = s->start,
+	                                        .output = deliver,
+	                                        .arg = s};
+	if (!s->backend_opts.buffer_pages)
+		s->backend_opts.buffer_pages = s->sema.config.perf_rb_pages;
+	return 0;
+}
+
+static int get_stack(void *arg, const struct type *t, s64 id, u64 *ips, u32 max)
+{
+	struct session *s = arg;
+
+	return s->backend->stack(s->run, t, id, ips, max);
+}
+
+static int open_output(struct session *s)
+{
+	static const int modes[] = {
+	        [BUFFER_LINE] = _IOFBF, [BUFFER_FULL] = _IOFBF, [BUFFER_NONE] = _IONBF};
+	struct sym_opts sym_opts = {.no_demangle = !s->sema.config.cpp_demangle};
+
+	s->out = stdout;
+	if (s->opts.output_path) {
+		s->out = fopen(s->opts.output_path, "we");
+		if (!s->out) {
+			s->out = stdout;
+			return diag_error(&s->diag, NO_SPAN, "cannot open \"%s\": %s",
+			                  s->opts.output_path, strerror(errno));
+		}
+	}
+	/* "line" is done by flushing at the end of each turn of the loop, not at each line */
+	setvbuf(s->out, NULL, modes[s->opts.buffering], OUTPUT_BUFFER);
+	s->syms = sym_cache_new(&sym_opts);
+	s->output = (struct output){.out = s->out,
+	                            .format = s->opts.format,
+	                            .plan = s->plan,
+	                            .syms = s->syms,
+	                            .stack = get_stack,
+	                            .arg = s,
+	                            .boot_to_real = clock_ns(CLOCK_REALTIME) - now_ns()};
+	return 0;
+}
+
+static u32 count_probes(const struct session *s)
+{
+	u32 n = 0;
+
+	for (u32 i = 0; i < s->sema.nvariants; i++)
+		n += s->sema.variants[i]->nprobes;
+	return n;
+}
+
+/* What dead sondes have left is removed by the next that may. */
+static void recover(struct session *s)
+{
+	struct undo_report report = {0};
+
+	if (!s->tracefs || tracefs_is_recorded(s->tracefs) || geteuid())
+		return;
+	undo_recover(s->arena, s->tracefs, NULL, &report);
+	if (s->opts.verbose && report.undone)
+		fprintf(stderr, "removed %u things that %u dead sondes had left\n", report.undone,
+		        report.owners);
+}
+
+/* From BEGIN to the last event. */
+static int trace(struct session *s, int signals)
+{
+	int err;
+
+	if (!s->opts.quiet)
+		output_attached(&s->output, count_probes(s));
+	user_fire_all(s, PROVIDER_BEGIN);
+	loop_flush(s);
+	if (s->stop)
+		return 0;
+	err = s->backend->attach(s->run);
+	if (err)
+		return err;
+	if (getenv("__BPFTRACE_NOTIFY_PROBES_ATTACHED")) {
+		fputs("__BPFTRACE_NOTIFY_PROBES_ATTACHED\n", stderr);
+		fflush(stderr);
+	}
+	if (s->child) {
+		err = child_start(s->child);
+		if (err)
+			diag_error(&s->diag, NO_SPAN, "cannot run the command of -c: %s",
+			           strerror(-err));
+	}
+	if (!err)
+		err = loop_run(s, signals);
+	s->backend->stop(s->run);
+	return err;
+}
+
+/* END, and what the program has gathered. */
+static void finish(struct session *s)
+{
+	s->stop = s->discard = false;
+	user_fire_all(s, PROVIDER_END);
+	lost_final(s);
+	fflush(s->out);
+	if (s->broken)
+		return;
+	fputs("\n\n", stdout);
+	fflush(stdout);
+	if (s->sema.config.print_maps_on_exit)
+		print_maps_at_exit(s);
+	fflush(s->out);
+}
+
+int session_run(struct session *s)
+{
+	int signals = signals_block(), err = open_output(s);
+
+	recover(s);
+	if (!err)
+		err = s->backend->open(s->plan, &s->backend_opts, &s->run);
+	if (!err)
+		err = user_open(s);
+	if (!err)
+		err = trace(s, signals);
+	signals_release(signals);
+	if (err)
+		return 1;
+	finish(s);
+	return s->exit_status;
+}
