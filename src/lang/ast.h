@@ -86,6 +86,7 @@ struct expr {
 	enum expr_kind kind;
 	struct span span;
 	struct expr *next; /* in an argument or element list */
+	u32 height;        /* levels of the tree from here down; the parser limits it to 1000 */
 
 	/* sema: */
 	const struct type *type; /* NULL before sema */
@@ -204,6 +205,7 @@ struct stmt {
 	enum stmt_kind kind;
 	struct span span;
 	struct stmt *next;
+	bool discard; /* EXPR: "_ = expr", whose value is not wanted */
 	union {
 		struct expr *expr;
 		struct {
@@ -316,6 +318,8 @@ struct c_def {
 	        *text; /* DECL: declaration text; DEFINE: "NAME value"; INCLUDE: the file's name */
 	const char *name; /* DEFINE: macro name; DECL: tag or NULL; INCLUDE: NULL */
 	bool angle;       /* <x.h> */
+	/* Inside of #ifdef or #ifndef BPFTRACE_HAVE_BTF, else C_ALWAYS. */
+	enum { C_WITHOUT_BTF = 1, C_WITH_BTF = 2, C_ALWAYS = 3 } when;
 };
 
 struct import {

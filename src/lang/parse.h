@@ -16,7 +16,7 @@ struct program *parse_program(struct arena *a, const struct source *src, struct 
 /* Parse one expression (tests and the three-way evaluator). NULL on error. */
 struct expr *parse_expr(struct arena *a, const struct source *src, struct diag *diag);
 
-/* --dump=ast: one node a line, indented; types after ':' where sema has run. Stable. */
+/* --dump=ast before sema: one node a line, indented. Stable. */
 void ast_print(struct buf *out, const struct program *p);
 /* The expression in the language's own syntax, fully parenthesised where it matters. */
 void ast_unparse_expr(struct buf *out, const struct expr *e);
