@@ -142,7 +142,7 @@ static void arm(struct loop *l)
 
 static void handle(struct loop *l, const struct epoll_event *ev)
 {
-	switch ((enum source)ev->data.u32) {
+	switch ((enum wake)ev->data.u32) {
 	case SOURCE_SIGNALS:
 		read_signals(l);
 		break;

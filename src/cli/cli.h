@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the files of src/cli share: the command line as read, and the subcommands. */
+#ifndef SONDE_CLI_CLI_H
+#define SONDE_CLI_CLI_H
+
+#include "run/session.h"
+#include "util/buf.h"
+
+enum dump { DUMP_NONE, DUMP_AST, DUMP_PLAN, DUMP_ASM };
+
+/* bpftrace's exit statuses: 1 for what is wrong in the program or the options, and this one. */
+#define EXIT_CANNOT_START 255
+
+struct options {
+	const char *self; /* as the program was called, without its directory */
+	struct session_opts session;
+	const char *text; /* -e PROGRAM */
+	const char *file; /* FILE; "-": standard input */
+	bool list, info, version, help, dry_run;
+	u32 verbose; /* how many -v */
+	const char *glob;
+	enum dump dump;
+	enum exec exec;
+	char **args; /* what is left */
+	int nargs;
+};
+
+/* A subcommand: "sonde NAME …". Returns the exit status. */
+struct command {
+	const char *name, *args, *doc;
+	int (*run)(int argc, char **argv);
+};
+extern const struct command commands[]; /* ends with name NULL */
+
+/* options.c: 0, or 1 after a line on stderr. */
+int options_parse(struct options *o, int argc, char **argv);
+void options_help(FILE *out, const struct options *o);
+
+/* program.c: the program's text. 0 or an exit status after a line on stderr. */
+struct program_text {
+	struct source source;
+	struct buf buf;
+};
+int program_read(struct program_text *t, const struct options *o);
+void program_free(struct program_text *t);
+
+int run_program(struct options *o); /* run.c */
+int list_probes(const struct options *o);
+int print_info(const struct options *o);
+int dump_program(struct session *s, const struct options *o);
+const char *errno_name(int err); /* features.c: "ENOENT" */
+
+int cmd_features(int argc, char **argv);
+int cmd_explain(int argc, char **argv);
+int cmd_cleanup(int argc, char **argv);
+
+#endif

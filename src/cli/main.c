@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <string.h>
+
+#include "cli/cli.h"
+
+const struct command commands[] = {
+        {"features", "[-f text|json]", "what this kernel offers, found by trying", cmd_features},
+        {"explain", "[-f text|json] -e PROGRAM | FILE",
+         "how the program would be run, and why not otherwise", cmd_explain},
+        {"cleanup", "", "remove what killed sondes have left in the kernel", cmd_cleanup},
+        {NULL, NULL, NULL, NULL},
+};
+
+/* All other command lines are bpftrace's, whatever name we are called by. */
+int main(int argc, char **argv)
+{
+	struct options o = {0};
+	int err;
+
+	for (u32 i = 0; argc > 1 && commands[i].name; i++)
+		if (!strcmp(argv[1], commands[i].name))
+			return commands[i].run(argc - 1, argv + 1);
+	err = options_parse(&o, argc, argv);
+	if (err)
+		return err;
+	if (o.help) {
+		options_help(stdout, &o);
+		return 0;
+	}
+	if (o.version) {
+		printf("%s v%s\n", PACKAGE_NAME, PACKAGE_VERSION);
+		return 0;
+	}
+	if (o.info)
+		return print_info(&o);
+	if (o.list)
+		return list_probes(&o);
+	return run_program(&o);
+}
