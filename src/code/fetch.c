@@ -410,11 +410,11 @@ static void kernel_bytes(struct gen *g, const struct slot *s, struct mem dst, u3
 	bool in_context = s->root == ROOT_FIELD && !s->nsteps;
 
 	if (s->root == ROOT_COMM) {
+		if (zero) /* before 6.2 the helper leaves what follows the NUL as it was */
+			mem_zero(g, dst, size);
 		address(g, R1, dst);
 		mov_imm(g, R2, n < 16 ? n : 16);
 		call(g, BPF_FUNC_get_current_comm);
-		if (size > 16)
-			mem_zero(g, mem_at(dst, 16), size - 16);
 		return;
 	}
 	if (in_context && g->opts->context == CTX_RAW_ARGS) {
