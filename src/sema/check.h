@@ -33,7 +33,7 @@ struct map_info {
 /* The state of a session's analysis. */
 struct analysis {
 	struct sema *s;
-	struct hash reported; /* position and text of each diagnostic: variants repeat them */
+	struct hash reported; /* positions that have had a diagnostic */
 	struct hash defines;  /* #define NAME → struct expr */
 	bool final;
 	bool changed;
@@ -95,6 +95,8 @@ bool is_aggregate(const struct expr *e); /* a call of count(), hist() … */
 const struct type *check_aggregate(struct check *c, struct expr *call);
 /* A type as written. NULL after an error. */
 const struct type *check_type_name(struct check *c, struct type_name *n);
+/* Reports that nothing here defines the type. NULL. */
+const struct type *no_type(struct check *c, struct span at, const char *name);
 /* Text of a positional parameter, NULL if it was not given. */
 const char *param_text(const struct sema *s, u32 index);
 const struct type *check_param(struct check *c, struct expr *e);
@@ -135,6 +137,8 @@ bool var_changed(struct check *c, struct expr *var);
  */
 const struct type *type_merge(struct check *c, const struct type *a, bool *a_weak,
                               const struct type *b, bool b_weak);
+/* An integer literal that says nothing of a sign. */
+bool expr_is_weak(const struct expr *e);
 /* How a value of the type is kept: integers as 64 bits. */
 const struct type *type_stored(const struct type *t);
 

@@ -143,13 +143,16 @@ static void check_format(struct check *c, struct expr *e)
 	u32 given = e->call.nargs - 1, wanted = 0;
 	const char *s = fmt->str.data;
 	struct conversion cv;
+	size_t n;
 
 	while ((s = strchr(s, '%'))) {
 		const char *end = parse_conversion(s + 1, &cv);
 
 		if (!end) {
-			check_error(c, fmt->span, "%s: unknown format specifier '%.4s'",
-			            e->call.name, s);
+			n = 1 + strspn(s + 1, "-+ #0123456789.*hljztq");
+			n += s[n] > ' ' && s[n] < 0x7f;
+			check_error(c, fmt->span, "%s: unknown format specifier '%.*s'",
+			            e->call.name, (int)n, s);
 			check_hint(c, "a percent sign is written %%%%");
 			return;
 		}
@@ -166,11 +169,11 @@ static void check_format(struct check *c, struct expr *e)
 	}
 	if (given < wanted)
 		check_error(c, e->span,
-		            "%s: Not enough arguments for format string (%u supplied, %u expected)",
+		            "%s: not enough arguments for the format (%u supplied, %u expected)",
 		            e->call.name, given, wanted);
 	else if (given > wanted)
 		check_error(c, e->span,
-		            "%s: Too many arguments for format string (%u supplied, %u expected)",
+		            "%s: too many arguments for the format (%u supplied, %u expected)",
 		            e->call.name, given, wanted);
 }
 

@@ -604,7 +604,9 @@ bool check_arity(struct check *c, const struct expr *e)
 
 	if (n >= b->min_args && (b->max_args == 255 || n <= b->max_args))
 		return true;
-	if (b->min_args == b->max_args)
+	if (!b->max_args)
+		check_error(c, e->span, "%s() takes no arguments (%u provided)", b->name, n);
+	else if (b->min_args == b->max_args)
 		check_error(c, e->span, "%s() requires %u argument%s (%u provided)", b->name,
 		            b->min_args, b->min_args == 1 ? "" : "s", n);
 	else if (n < b->min_args)
@@ -620,6 +622,9 @@ static const struct type *unknown_function(struct check *c, const struct expr *e
 {
 	const char *name = e->call.name, *near;
 
+	for (const struct function *f = c->s->program->functions; f; f = f->next)
+		if (!strcmp(f->name, name)) /* its definition has been refused */
+			return NULL;
 	if (builtin_is_planned(name))
 		return check_error(c, e->call.name_span, "%s() is not supported yet", name);
 	check_error(c, e->call.name_span, "unknown function: '%s'", name);

@@ -7,15 +7,13 @@
 
 #define MAX_DEPTH 200
 
-static bool first_time(struct check *c, struct span at, const char *text)
+/* Variants of one clause repeat their diagnostics: the first at a place is the one that is shown.
+ */
+static bool first_time(struct check *c, struct span at)
 {
-	struct buf key = BUF_INIT;
-	bool is_new;
+	u32 key[2] = {at.begin, at.end};
 
-	buf_addf(&key, "%u:%u:%s", at.begin, at.end, text);
-	is_new = !hash_put(&c->an->reported, key.data, key.len, c->an);
-	buf_free(&key);
-	return is_new;
+	return !hash_put(&c->an->reported, key, sizeof(key), c->an);
 }
 
 /* The text if the diagnostic is to be shown, else NULL. */
@@ -27,9 +25,11 @@ static char *admit(struct check *c, struct span at, const char *fmt, va_list ap)
 	c->shown = false;
 	if (!c->an->final)
 		return NULL;
+	c->shown = first_time(c, at);
+	if (!c->shown)
+		return NULL;
 	buf_vaddf(&text, fmt, ap);
-	c->shown = first_time(c, at, buf_str(&text));
-	copy = c->shown ? arena_strdup(c->s->arena, buf_str(&text)) : NULL;
+	copy = arena_strdup(c->s->arena, buf_str(&text));
 	buf_free(&text);
 	return copy;
 }

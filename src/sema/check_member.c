@@ -344,7 +344,7 @@ static const struct type *unknown_name(struct check *c, const struct expr *e)
 	else if (builtin_find(name, true))
 		check_hint(c, "a function is called: %s(...)", name);
 	else if (types_have_btf(c->s->types))
-		check_hint(c, "this kernel has no BTF, so its enumerators are not known");
+		check_hint(c, "there is no kernel BTF here, which names the kernel's enumerators");
 	return NULL;
 }
 
@@ -416,8 +416,8 @@ static void curtask_as_pointer(struct check *c, struct expr *base)
 	    base->ident.builtin->root != ROOT_CURTASK)
 		return;
 	task = types_find(c->s->types, "struct task_struct");
-	if (task)
-		base->type = type_ptr(c->s->arena, task, false);
+	base->type = task ? type_ptr(c->s->arena, task, false)
+	                  : no_type(c, base->span, "struct task_struct");
 }
 
 static const struct type *check_tuple_field(struct check *c, struct expr *e, const struct type *t)
@@ -457,7 +457,7 @@ static const struct type *not_a_record(struct check *c, const struct expr *e, co
 	if (e->kind == EXPR_TUPLE_FIELD)
 		return check_error(c, e->span, "a value of type '%s' is not a tuple",
 		                   type_text(c, t));
-	check_error(c, e->span, "can not access field '%s' on type '%s'", e->field.name,
+	check_error(c, e->span, "cannot access field '%s' on type '%s'", e->field.name,
 	            type_text(c, t));
 	if (t->kind == TY_INT && t->size == 8)
 		check_hint(c, "cast it to a pointer to a struct: ((struct NAME *)...)->%s",
@@ -478,6 +478,8 @@ const struct type *check_field(struct check *c, struct expr *e)
 		return NULL;
 	curtask_as_pointer(c, base);
 	t = base->type;
+	if (!t)
+		return NULL;
 	if (t->kind == TY_TUPLE)
 		return check_tuple_field(c, e, t);
 	rec = t->kind == TY_PTR ? t->elem : t;
@@ -516,7 +518,7 @@ const struct type *check_index(struct check *c, struct expr *e)
 	}
 	if (t->kind != TY_ARRAY && t->kind != TY_PTR)
 		return check_error(c, e->span,
-		                   "the [] operator can not be used on a value of type '%s'",
+		                   "the [] operator cannot be used on a value of type '%s'",
 		                   type_text(c, t));
 	if (t->elem->kind == TY_NONE)
 		return check_error(c, e->span, "elements of '%s' have no size", type_text(c, t));
@@ -534,7 +536,7 @@ const struct type *check_deref(struct check *c, struct expr *e)
 		return as_user(c, t->elem, t->user);
 	if (t->kind == TY_INT && !x->is_const) /* an address: the word there */
 		return &type_u64;
-	check_error(c, e->span, "can not dereference a value of type '%s'", type_text(c, t));
+	check_error(c, e->span, "cannot dereference a value of type '%s'", type_text(c, t));
 	if (t->kind == TY_PTR)
 		check_hint(c, "cast it to a pointer to what is there");
 	return NULL;

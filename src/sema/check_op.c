@@ -12,22 +12,16 @@ static bool is_logic(enum op op)
 	return op == OP_LAND || op == OP_LOR;
 }
 
-/* A literal that is not negative goes with either sign. */
-static bool any_sign(const struct expr *e)
-{
-	return e->is_const && (s64)e->const_value >= 0;
-}
-
 static bool acts_signed(const struct expr *e)
 {
-	return e->type->is_signed || any_sign(e);
+	return e->type->is_signed || expr_is_weak(e);
 }
 
 static void warn_signs(struct check *c, const struct expr *e)
 {
 	const struct expr *l = e->binary.left, *r = e->binary.right;
 
-	if (l->type->is_signed == r->type->is_signed || any_sign(l) || any_sign(r))
+	if (l->type->is_signed == r->type->is_signed || expr_is_weak(l) || expr_is_weak(r))
 		return;
 	if (l->type->kind != TY_INT || r->type->kind != TY_INT)
 		return;
@@ -43,12 +37,12 @@ static const struct type *mismatch(struct check *c, const struct expr *e)
 
 	if (l->kind == r->kind)
 		check_error(c, e->binary.op_span,
-		            "the %s operator can not be used on values of type '%s' and '%s'",
+		            "the %s operator cannot be used on values of type '%s' and '%s'",
 		            op_text(e->binary.op), type_text(c, l), type_text(c, r));
 	else
 		check_error(c, e->binary.op_span, "type mismatch for '%s': '%s' and '%s'",
 		            op_text(e->binary.op), type_text(c, l), type_text(c, r));
-	if (l->kind == TY_STR && r->kind == TY_STR)
+	if (l->kind == TY_STR && r->kind == TY_STR && is_compare(e->binary.op))
 		check_hint(c, "strings can be compared with == and !=");
 	else if ((l->kind == TY_STR && r->kind == TY_PTR) ||
 	         (r->kind == TY_STR && l->kind == TY_PTR))
@@ -208,7 +202,7 @@ const struct type *check_unary(struct check *c, struct expr *e)
 			return NULL;
 		if (!type_is_integer(t)) {
 			check_error(c, e->span,
-			            "the %s operator can not be used on a value of type '%s'",
+			            "the %s operator cannot be used on a value of type '%s'",
 			            op_text(op), type_text(c, t));
 			return NULL;
 		}
@@ -247,7 +241,7 @@ const struct type *check_incdec(struct check *c, struct expr *e)
 		t = var_changed(c, x) ? x->type : NULL;
 	if (!t || is_word(t))
 		return t;
-	check_error(c, e->span, "the %s operator can not be used on a value of type '%s'", op,
+	check_error(c, e->span, "the %s operator cannot be used on a value of type '%s'", op,
 	            type_text(c, t));
 	if (t->kind == TY_COUNT)
 		check_hint(c, "@%s = count() counts one more", x->map.name);
@@ -266,8 +260,8 @@ const struct type *check_ternary(struct check *c, struct expr *e)
 	c->branches--;
 	if (!cond || !a || !b)
 		return NULL;
-	weak = e->ternary.then->is_const;
-	t = type_merge(c, type_stored(a), &weak, type_stored(b), e->ternary.other->is_const);
+	weak = expr_is_weak(e->ternary.then);
+	t = type_merge(c, type_stored(a), &weak, type_stored(b), expr_is_weak(e->ternary.other));
 	if (!t)
 		return check_error(c, e->span,
 		                   "ternary operator must have values of the same type: '%s' and "

@@ -12,14 +12,13 @@ static void assign_map(struct check *c, struct stmt *s)
 	if (is_aggregate(value)) {
 		t = check_aggregate(c, value);
 		if (t)
-			map_store(c, target, t, value->call.args && value->call.args->is_const,
-			          value->span);
+			map_store(c, target, t, expr_is_weak(value->call.args), value->span);
 		else
 			map_use(c, target);
 		return;
 	}
 	t = check_value(c, value);
-	map_store(c, target, t, value->is_const, value->span);
+	map_store(c, target, t, expr_is_weak(value), value->span);
 }
 
 static bool takes_arithmetic(const struct type *t)
@@ -38,7 +37,7 @@ static void assign_op(struct check *c, struct stmt *s)
 		struct map_info *m = map_use(c, target);
 
 		if (m && !m->map.value && t && takes_arithmetic(t))
-			map_store(c, target, t, value->is_const, target->span);
+			map_store(c, target, t, expr_is_weak(value), target->span);
 		old = m ? m->map.value : NULL;
 	} else {
 		old = var_changed(c, target) ? target->type : NULL;
@@ -47,7 +46,7 @@ static void assign_op(struct check *c, struct stmt *s)
 	if (!t || !old)
 		return;
 	if (!takes_arithmetic(old)) {
-		check_error(c, s->span, "the %s= operator can not be used on a value of type '%s'",
+		check_error(c, s->span, "the %s= operator cannot be used on a value of type '%s'",
 		            op_text(s->assign.op), type_text(c, old));
 		return;
 	}
@@ -77,7 +76,7 @@ static void check_assign(struct check *c, struct stmt *s)
 		return;
 	}
 	t = check_value(c, value);
-	var_store(c, target, t, value->is_const, value);
+	var_store(c, target, t, expr_is_weak(value), value);
 }
 
 static void check_let(struct check *c, struct stmt *s)
@@ -92,7 +91,7 @@ static void check_let(struct check *c, struct stmt *s)
 	}
 	if (value)
 		t = check_value(c, value);
-	var_let(c, s->let.var, declared, t, value && value->is_const, value);
+	var_let(c, s->let.var, declared, t, expr_is_weak(value), value);
 }
 
 static void check_if(struct check *c, struct stmt *s)
@@ -190,6 +189,15 @@ static void check_jump(struct check *c, const struct stmt *s)
 		            s->kind == STMT_BREAK ? "break" : "continue");
 }
 
+static void check_return(struct check *c, const struct stmt *s)
+{
+	const struct type *t = s->ret.value ? check_value(c, s->ret.value) : NULL;
+
+	if (t && !type_is_integer(t))
+		check_error(c, s->ret.value->span, "a probe returns an integer, not '%s'",
+		            type_text(c, t));
+}
+
 static void check_stmt(struct check *c, struct stmt *s)
 {
 	switch (s->kind) {
@@ -222,8 +230,7 @@ static void check_stmt(struct check *c, struct stmt *s)
 		check_jump(c, s);
 		break;
 	case STMT_RETURN:
-		if (s->ret.value)
-			check_condition(c, s->ret.value, "return");
+		check_return(c, s);
 		break;
 	case STMT_BLOCK:
 		check_block(c, s->body);

@@ -22,18 +22,18 @@ static const char *nearest_basic(const char *name, struct nearest *near)
 	return near->best[0] ? near->best : NULL;
 }
 
-static const struct type *unknown_type(struct check *c, const struct type_name *n)
+const struct type *no_type(struct check *c, struct span at, const char *name)
 {
-	bool record = is_record_name(n->name);
+	bool record = is_record_name(name);
 	struct nearest near;
 	int err;
 
 	if (record)
-		check_error(c, n->span, "unknown %s: '%s'",
-		            !strncmp(n->name, "enum", 4) ? "enum" : "struct/union", n->name);
+		check_error(c, at, "unknown %s: '%s'",
+		            !strncmp(name, "enum", 4) ? "enum" : "struct/union", name);
 	else
-		check_error(c, n->span, "unknown type: '%s'", n->name);
-	if (!record && nearest_basic(n->name, &near)) {
+		check_error(c, at, "unknown type: '%s'", name);
+	if (!record && nearest_basic(name, &near)) {
 		check_hint(c, "did you mean %s?", near.best);
 		return NULL;
 	}
@@ -58,7 +58,7 @@ const struct type *check_type_name(struct check *c, struct type_name *n)
 	else
 		t = types_find(c->s->types, n->name);
 	if (!t)
-		return n->type_of ? NULL : unknown_type(c, n);
+		return n->type_of ? NULL : no_type(c, n->span, n->name);
 	if (t->kind == TY_STR && !n->type_of)
 		return t;
 	for (u32 i = 0; i < n->pointers; i++)

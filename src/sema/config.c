@@ -77,8 +77,8 @@ static const struct setting *setting_find(const char *name)
 static int bad_value(const struct setting *st, const char *value, const char *wants, struct span at,
                      struct diag *diag)
 {
-	return diag_error(diag, at, "invalid value for %s: '%s': must be %s", st->name, value,
-	                  wants);
+	return diag_error(diag, at, "invalid value for %s%s: '%s': must be %s",
+	                  at.src ? "" : "BPFTRACE_", st->name, value, wants);
 }
 
 static int set_u32(const struct setting *st, void *to, const char *value, struct span at,

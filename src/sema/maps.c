@@ -27,9 +27,9 @@ struct map_info *map_named(struct analysis *an, const char *name, struct span at
 static bool is_weak_key(const struct expr *key)
 {
 	if (key->kind != EXPR_TUPLE)
-		return key->is_const;
+		return expr_is_weak(key);
 	for (const struct expr *x = key->tuple.elems; x; x = x->next)
-		if (type_is_integer(x->type) && !x->is_const)
+		if (type_is_integer(x->type) && !expr_is_weak(x))
 			return false;
 	return true;
 }

@@ -2,6 +2,11 @@
 /* The type of a place that several values are stored in: a map's key or value, a variable. */
 #include "sema/check.h"
 
+bool expr_is_weak(const struct expr *e)
+{
+	return e && e->is_const && (s64)e->const_value >= 0;
+}
+
 const struct type *type_stored(const struct type *t)
 {
 	return t && t->kind == TY_INT ? type_int(8, t->is_signed) : t;
