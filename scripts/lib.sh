@@ -49,5 +49,5 @@ build()
 		(cd "$dir" && "$top/configure" -q "$@") || return 1
 		echo "$*" >"$dir/.args"
 	fi
-	make -s -C "$dir" -j"$jobs" "${targets[@]}"
+	make -s V=1 -C "$dir" -j"$jobs" "${targets[@]}"
 }
