@@ -141,7 +141,6 @@ struct plan {
 	u32 nrecords;
 	const char **strings; /* strftime formats, cgroup globs: by the index stored in values */
 	u32 nstrings;
-	u32 scratch_size;             /* of the largest clause, header not counted */
 	u16 stack_depths[STACK_MAPS]; /* distinct depths asked for, 0: unused */
 	bool special[SPECIAL_COUNT];  /* which are used */
 };

@@ -50,10 +50,10 @@ static u64 kernel_symbol(void *arg, const char *name)
 	return ksym_addr(s->syms, name, &addr) ? 0 : addr;
 }
 
-static void add_maps(struct session *s)
+static void add_maps(struct session *s, u32 scratch)
 {
 	struct user_clauses *u = s->user;
-	u32 nmaps = s->sema.nmaps, size = s->plan->scratch_size + sizeof(struct scratch_header);
+	u32 nmaps = s->sema.nmaps, size = scratch + sizeof(struct scratch_header);
 
 	u->maps = mem_alloc(nmaps + SPECIAL_COUNT, sizeof(*u->maps));
 	for (u32 i = 0; i < nmaps; i++)
@@ -64,15 +64,19 @@ static void add_maps(struct session *s)
 	u->maps[nmaps + SPECIAL_LOST] = vm_map_new(NULL, BPF_MAP_TYPE_ARRAY, 4, 8, LOST_COUNT);
 }
 
-static int load_clause(struct session *s, struct user_clause *c)
+static int compile_clause(struct session *s, struct user_clause *c)
 {
 	struct code_opts opts = {
 	        .exec = EXEC_VM, .context = CTX_USER, .probe_id = PROBE_ID_IMM, .syscall_nr = -1};
-	const struct variant *v = c->clause->variant;
-	int err = code_clause(s->plan, c->clause, &opts, &s->diag, &c->code);
 
-	if (err)
-		return err;
+	return code_clause(s->plan, c->clause, &opts, &s->diag, &c->code);
+}
+
+static int load_clause(struct session *s, struct user_clause *c)
+{
+	const struct variant *v = c->clause->variant;
+	int err;
+
 	c->progs = arena_array(s->arena, struct vm_prog *, v->nprobes);
 	c->event = arena_alloc(s->arena,
 	                       sizeof(*c->event) + c->clause->nslots * sizeof(struct vm_slot));
@@ -94,11 +98,8 @@ int user_open(struct session *s)
 	                       .arg = s,
 	                       .start = s->start,
 	                       .ksym = kernel_symbol};
+	u32 scratch = 0;
 
-	add_maps(s);
-	opts.maps = u->maps;
-	u->vm = vm_new(&opts);
-	prctl(PR_GET_NAME, u->comm);
 	for (u32 i = 0; i < s->plan->nclauses; i++) {
 		struct user_clause *c;
 		int err;
@@ -107,7 +108,19 @@ int user_open(struct session *s)
 			continue;
 		c = ARENA_PUSH(s->arena, u->items, u->n);
 		c->clause = &s->plan->clauses[i];
-		err = load_clause(s, c);
+		err = compile_clause(s, c);
+		if (err)
+			return err;
+		if (c->code.scratch > scratch)
+			scratch = c->code.scratch;
+	}
+	add_maps(s, scratch);
+	opts.maps = u->maps;
+	u->vm = vm_new(&opts);
+	prctl(PR_GET_NAME, u->comm);
+	for (u32 i = 0; i < u->n; i++) {
+		int err = load_clause(s, &u->items[i]);
+
 		if (err)
 			return err;
 	}
@@ -124,7 +137,7 @@ void user_close(struct session *s)
 		for (u32 j = 0; u->items[i].progs && j < u->items[i].clause->variant->nprobes; j++)
 			vm_prog_free(u->items[i].progs[j]);
 	vm_free(u->vm);
-	for (u32 i = s->sema.nmaps; i < s->sema.nmaps + SPECIAL_COUNT; i++)
+	for (u32 i = s->sema.nmaps; u->maps && i < s->sema.nmaps + SPECIAL_COUNT; i++)
 		if (u->maps[i])
 			vm_map_free(u->maps[i]);
 	free(u->maps);
@@ -135,10 +148,8 @@ void user_close(struct session *s)
 static u64 clock_value(const struct session *s, const struct vm_event *ev, u32 which)
 {
 	static const clockid_t ids[] = {
-	        [NSECS_MONO] = CLOCK_MONOTONIC,
-	        [NSECS_BOOT] = CLOCK_BOOTTIME,
-	        [NSECS_TAI] = CLOCK_TAI,
-	        [NSECS_SW_TAI] = CLOCK_TAI,
+	        [NSECS_MONO] = CLOCK_MONOTONIC, [NSECS_BOOT] = CLOCK_BOOTTIME,
+	        [NSECS_TAI] = CLOCK_TAI,        [NSECS_SW_TAI] = CLOCK_TAI,
 	        [NSECS_REAL] = CLOCK_REALTIME,
 	};
 	struct timespec t;
