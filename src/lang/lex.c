@@ -94,7 +94,7 @@ static void skip_block_comment(struct lexer *lx)
 			return;
 		}
 	}
-	lx->cut = true;
+	lx->cut = lx->unterminated = true;
 	if (lx->diag) {
 		diag_error(lx->diag, lex_span(lx, begin, begin + 2), "unterminated comment");
 		diag_hint(lx->diag, "a comment that begins with /* ends with */");
@@ -205,11 +205,10 @@ static struct token quoted(struct lexer *lx, char quote, struct buf *out)
 	if (lex_at(lx, 0) == quote && !lex_eof(lx)) {
 		lx->pos++;
 	} else {
-		bad = true;
+		bad = lx->cut = lx->unterminated = true;
 		if (lx->diag)
 			diag_error(lx->diag, lex_span(lx, begin, lx->pos), "unterminated %s",
 			           quote == '"' ? "string" : "character constant");
-		lx->cut = true;
 	}
 	t = token(lx, T_STR, begin);
 	t.bad = bad;
@@ -292,6 +291,7 @@ static void skip_invalid(struct lexer *lx)
 
 	while (c >= 0xc0 && ((unsigned char)lex_at(lx, 0) & 0xc0) == 0x80)
 		lx->pos++;
+	lx->skipped = true;
 	if (!lx->diag)
 		return;
 	if (c < ' ' || c == 0x7f || (c >= 0x80 && c < 0xc0))
@@ -366,11 +366,11 @@ static struct token next_token(struct lexer *lx)
 struct token lex_next(struct lexer *lx)
 {
 	bool cut = lx->cut;
-	struct token t = next_token(lx);
+	struct token t;
 
-	if (cut || (lx->cut && t.kind == T_EOF))
+	lx->cut = lx->skipped = false;
+	t = next_token(lx);
+	if (cut || lx->skipped || (lx->unterminated && t.kind == T_EOF))
 		t.bad = true;
-	if (t.kind != T_EOF)
-		lx->cut = lx->cut && !cut;
 	return t;
 }

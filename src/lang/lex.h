@@ -84,7 +84,9 @@ struct lexer {
 	struct diag *diag; /* NULL: look ahead without reporting */
 	u32 pos;           /* of the next byte to read */
 	u32 last_end;      /* of the last token */
-	bool cut;          /* after an unterminated string: what follows makes no sense */
+	bool unterminated; /* there was an unterminated string or comment */
+	bool cut;          /* after a broken string: the next token makes no sense */
+	bool skipped;      /* a byte that begins no token, before this one */
 };
 
 void lex_init(struct lexer *lx, struct arena *a, const struct source *src, struct diag *diag);

@@ -259,11 +259,13 @@ static bool parse_filter(struct parser *p, struct clause *c)
 	if (!c->filter)
 		return false;
 	if (!at_filter_end(p)) {
-		bool assigned = p->tok.kind == T_ASSIGN && !p->tok.bad;
+		struct token t = p->tok;
 
 		unexpected(p, "/ {");
-		if (assigned)
+		if (!t.bad && t.kind == T_ASSIGN)
 			diag_hint(p->diag, "did you mean ==?");
+		else if (!t.bad)
+			diag_hint(p->diag, "a filter is written /CONDITION/, and '{' follows it");
 		return false;
 	}
 	p->in_filter = false;

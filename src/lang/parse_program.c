@@ -307,9 +307,7 @@ static void parse_construct(struct parser *p, struct tails *tails)
 			           "only declarations can depend on BPFTRACE_HAVE_BTF");
 		return;
 	}
-	if (!construct->is_c && construct->parse != parse_probe)
-		p->lx.pos = p->tok.span.begin;
-	if (p->lx.pos < begin)
+	if (construct->parse != parse_c && construct->parse != parse_probe)
 		p->lx.pos = begin;
 	recover(p);
 }

@@ -46,6 +46,7 @@ struct parser {
 	u32 nesting;
 	u32 height;     /* of the highest tree in the block being parsed */
 	bool in_filter; /* a '/' may end the expression */
+	bool unclosed;  /* a block without its '}' has been noted */
 	const char **typedefs;
 	u32 ntypedefs;
 	struct condition *conditions; /* the #if we are in, outermost first */
@@ -92,6 +93,24 @@ struct expr *parse_primary(struct parser *p);
 bool at_filter_end(const struct parser *p);
 
 /* parse_stmt.c */
+struct stmt *new_stmt(struct parser *p, enum stmt_kind kind, u32 begin);
+/* The block being parsed holds a tree of this height. */
+void note_height(struct parser *p, u32 height);
+/*
+ * Where want_value is set, an expression, if or block that ends the block around it is its value.
+ * For the latter two that is *value, with NULL returned. NULL without a value is an error.
+ */
+struct stmt *parse_stmt(struct parser *p, bool want_value, struct expr **value);
+/* An expression that a block follows, with or without parentheses. */
+struct expr *parse_condition(struct parser *p);
+
+/* parse_if.c */
+/* At "if" or "comptime if"; as parse_stmt(). */
+struct stmt *parse_if(struct parser *p, bool want_value, struct expr **value);
+/* At "if", used as a value. */
+struct expr *parse_if_expr(struct parser *p);
+
+/* parse_block.c */
 /*
  * At '{'. Stops at the '}' without consuming it, since what follows the last one of a clause is
  * not made of tokens.
@@ -100,8 +119,6 @@ bool parse_block(struct parser *p, struct block *b, bool want_value);
 /* The block's value becomes its last statement. */
 void block_drop_value(struct parser *p, struct block *b);
 struct expr *block_to_expr(struct parser *p, struct block *b);
-/* At "if", used as a value. */
-struct expr *parse_if_expr(struct parser *p);
 
 /* parse_probe.c: at the first byte of a clause. Byte mode before and after. */
 struct clause *parse_clause(struct parser *p);
