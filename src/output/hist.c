@@ -7,92 +7,110 @@
 
 #define BAR 52
 
-/* 1024 → 1K: exact powers as bpftrace abbreviates them. */
-static void suffixed(struct buf *out, u64 v)
+/* 2048 → 2K: multiples of 1024 are abbreviated, in linear histograms up to M. */
+static void bound_text(struct buf *out, const struct type *t, s64 v)
 {
 	static const char units[] = "\0KMGTPE";
-	u32 u = 0;
+	u32 u = 0, max = t->kind == TY_LHIST ? 2 : 6;
 
-	while (v && v % 1024 == 0 && u < 6) {
+	while (v && v % 1024 == 0 && u < max) {
 		v /= 1024;
 		u++;
 	}
-	buf_addf(out, "%" PRIu64, v);
+	buf_addf(out, "%" PRId64, v);
 	if (u)
 		buf_addc(out, units[u]);
 }
 
-/* Lower bound of bucket i > 1 of a power-of-two histogram with k bits. */
-static u64 hist_low(u32 k, u32 i)
+/* Lower bound of bucket i ≥ 1 of a power-of-two histogram with k bits. */
+static u64 log_low(u32 k, u32 i)
 {
 	u32 v = i - 1, e;
 
 	if (v < (1u << k))
 		return v;
 	e = (v >> k) - 1; /* of the highest bit, less k */
-	return ((u64)(1u << k) + (v & ((1u << k) - 1))) << e;
+	return e + k < 64 ? ((1ull << k) + (v & ((1u << k) - 1))) << e : 0;
 }
 
-static void bucket_text(struct buf *out, const struct type *t, u32 i)
-{
-	if (t->kind == TY_LHIST) {
-		s64 low = t->lhist_min + (s64)(i - 1) * t->lhist_step;
+/* Values of a bucket: low ≤ v < high. */
+struct bucket {
+	s64 low, high;
+	bool bottom, top; /* no lower, no upper bound */
+};
 
-		if (i == 0) {
-			buf_addf(out, "(..., %" PRId64 ")", t->lhist_min);
-		} else if (i == plan_hist_buckets(t) - 1) {
-			buf_addf(out, "[%" PRId64 ", ...)", t->lhist_max);
-		} else {
-			buf_addf(out, "[%" PRId64 ", %" PRId64 ")", low, low + t->lhist_step);
-		}
+static struct bucket bucket_at(const struct type *t, u32 i)
+{
+	struct bucket b = {.bottom = !i};
+
+	if (t->kind == TY_LHIST) {
+		b.top = i == plan_hist_buckets(t) - 1;
+		b.low = b.top ? t->lhist_max : t->lhist_min + (s64)(i - 1) * t->lhist_step;
+		b.high = b.low + t->lhist_step;
+	} else if (i) {
+		b.low = (s64)log_low(t->count, i);
+		b.high = (s64)log_low(t->count, i + 1);
+	}
+	return b;
+}
+
+static void label_text(struct buf *out, const struct type *t, u32 i)
+{
+	struct bucket b = bucket_at(t, i);
+
+	if (b.bottom) {
+		buf_adds(out, "(..., ");
+		bound_text(out, t, b.high);
+		buf_addc(out, ')');
 		return;
 	}
-	if (i == 0) {
-		buf_adds(out, "(..., 0)");
-	} else if (hist_low(t->count, i) + 1 == hist_low(t->count, i + 1)) {
-		buf_addf(out, "[%" PRIu64 "]", hist_low(t->count, i));
-	} else {
-		buf_addc(out, '[');
-		suffixed(out, hist_low(t->count, i));
-		buf_adds(out, ", ");
-		suffixed(out, hist_low(t->count, i + 1));
-		buf_addc(out, ')');
+	buf_addc(out, '[');
+	if (t->kind == TY_HIST && b.high == b.low + 1) {
+		buf_addf(out, "%" PRId64 "]", b.low);
+		return;
 	}
+	bound_text(out, t, b.low);
+	buf_adds(out, ", ");
+	if (b.top)
+		buf_adds(out, "...");
+	else
+		bound_text(out, t, b.high);
+	buf_addc(out, ')');
 }
 
-static bool span_of(const struct type *t, const u64 *counts, u32 *first, u32 *last, u64 *max)
-{
-	u32 n = plan_hist_buckets(t);
-	bool any = false;
+/* Buckets to print: [first, end). max: the highest count. */
+struct extent {
+	u32 first, end;
+	u64 max;
+};
 
-	*max = 0;
-	for (u32 i = 0; i < n; i++) {
+static struct extent extent_of(const struct type *t, const u64 *counts)
+{
+	struct extent x = {0};
+
+	for (u32 i = plan_hist_buckets(t); i--;) {
 		if (!counts[i])
 			continue;
-		if (!any)
-			*first = i;
-		any = true;
-		*last = i;
-		if (counts[i] > *max)
-			*max = counts[i];
+		x.first = i;
+		if (!x.end)
+			x.end = i + 1;
+		if (counts[i] > x.max)
+			x.max = counts[i];
 	}
-	return any;
+	return x;
 }
 
-void hist_text(struct buf *out, const struct type *t, const u64 *counts)
+void hist_text(struct buf *out, const struct type *t, const u64 *counts, u64 div)
 {
+	struct extent x = extent_of(t, counts);
 	struct buf label = BUF_INIT;
-	u32 first, last;
-	u64 max;
 
-	if (!span_of(t, counts, &first, &last, &max))
-		return;
-	for (u32 i = first; i <= last; i++) {
-		u32 bar = (u32)((double)counts[i] / (double)max * BAR);
+	for (u32 i = x.first; i < x.end; i++) {
+		u32 bar = (u32)((double)counts[i] / (double)x.max * BAR);
 
 		buf_clear(&label);
-		bucket_text(&label, t, i);
-		buf_addf(out, "%-16s %8" PRIu64 " |", label.data, counts[i]);
+		label_text(&label, t, i);
+		buf_addf(out, "%-16s%8" PRIu64 " |", label.data, counts[i] / div);
 		buf_addn(out, '@', bar);
 		buf_addn(out, ' ', BAR - bar);
 		buf_adds(out, "|\n");
@@ -100,33 +118,26 @@ void hist_text(struct buf *out, const struct type *t, const u64 *counts)
 	buf_free(&label);
 }
 
-void hist_json(struct json *j, const struct type *t, const u64 *counts)
+void hist_json(struct json *j, const struct type *t, const u64 *counts, u64 div)
 {
-	u32 first, last;
-	u64 max;
+	struct extent x = extent_of(t, counts);
 
 	json_open(j, '[');
-	if (span_of(t, counts, &first, &last, &max)) {
-		for (u32 i = first; i <= last; i++) {
-			bool linear = t->kind == TY_LHIST;
-			bool top = linear && i == plan_hist_buckets(t) - 1;
-			s64 low = linear ? t->lhist_min + (s64)(i - 1) * t->lhist_step
-			                 : (s64)hist_low(t->count, i);
-			s64 high = linear ? low + t->lhist_step : (s64)hist_low(t->count, i + 1);
+	for (u32 i = x.first; i < x.end; i++) {
+		struct bucket b = bucket_at(t, i);
 
-			json_open(j, '{');
-			if (i) {
-				json_key(j, "min");
-				json_int(j, top ? t->lhist_max : low);
-			}
-			if (!top) {
-				json_key(j, "max");
-				json_int(j, !i ? (linear ? t->lhist_min - 1 : -1) : high - 1);
-			}
-			json_key(j, "count");
-			json_uint(j, counts[i]);
-			json_close(j, '}');
+		json_open(j, '{');
+		if (!b.bottom) {
+			json_key(j, "min");
+			json_int(j, b.low);
 		}
+		if (!b.top) {
+			json_key(j, "max");
+			json_int(j, (s64)((u64)b.high - 1));
+		}
+		json_key(j, "count");
+		json_uint(j, counts[i] / div);
+		json_close(j, '}');
 	}
 	json_close(j, ']');
 }

@@ -53,11 +53,11 @@ void output_value(const struct output *o, const struct type *t, const void *valu
 
 	if (o->format == OUTPUT_JSON) {
 		json_head(&j, &out, "value");
-		value_json(&j, o, t, value, true);
+		value_json(&j, o, t, value, VALUE_WIDE);
 		json_tail(&j, o, &out);
 		return;
 	}
-	value_text(&out, o, t, value, true);
+	value_text(&out, o, t, value, VALUE_WIDE);
 	buf_addc(&out, '\n');
 	fwrite(out.data, 1, out.len, o->out);
 	buf_free(&out);
@@ -72,14 +72,14 @@ void output_map_key(const struct output *o, const struct map *m, const void *key
 
 	buf_addf(&name, "@%s", m->name);
 	if (o->format == OUTPUT_JSON) {
-		json_head(&j, &out, "map");
+		json_head(&j, &out, map_json_type(value_type));
 		json_open(&j, '{');
 		json_key(&j, name.data);
 		json_open(&j, '{');
 		buf_clear(&name);
 		key_json_text(&name, o, m, key);
 		json_key(&j, buf_str(&name));
-		value_json(&j, o, value_type, value, true);
+		value_json(&j, o, value_type, value, VALUE_WIDE);
 		json_close(&j, '}');
 		json_close(&j, '}');
 		json_tail(&j, o, &out);
@@ -87,7 +87,7 @@ void output_map_key(const struct output *o, const struct map *m, const void *key
 		buf_adds(&out, name.data);
 		key_text(&out, o, m, key);
 		buf_adds(&out, ": ");
-		value_text(&out, o, value_type, value, true);
+		value_text(&out, o, value_type, value, VALUE_WIDE);
 		buf_addc(&out, '\n');
 		fwrite(out.data, 1, out.len, o->out);
 		buf_free(&out);

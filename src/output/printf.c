@@ -7,19 +7,36 @@
 
 struct conversion {
 	char flags[8];
-	int width, precision; /* -1: none */
+	int width, precision; /* -1: none; STAR: an argument's */
 	char conv;            /* 0: the format ended */
 	char sub;             /* rx, rh */
-	u8 size;              /* of hh, h: 1, 2; else 8 */
+	u8 size;              /* bytes of the argument that count */
 };
+
+enum { STAR = -2 };
 
 static const char *parse_number(const char *p, int *out)
 {
 	int n = 0;
 
-	while (*p >= '0' && *p <= '9' && n < 100000)
-		n = n * 10 + (*p++ - '0');
+	if (*p == '*') {
+		*out = STAR;
+		return p + 1;
+	}
+	while (*p >= '0' && *p <= '9')
+		n = n < 100000 ? n * 10 + (*p - '0') : n, p++;
 	*out = n;
+	return p;
+}
+
+static const char *parse_length(const char *p, u8 *size)
+{
+	u8 shorter = sizeof(int);
+
+	for (; *p && strchr("hljztq", *p); p++) {
+		shorter = shorter > 1 ? shorter / 2 : 1;
+		*size = *p == 'h' ? shorter : 8;
+	}
 	return p;
 }
 
@@ -30,20 +47,15 @@ static const char *parse_conversion(const char *p, struct conversion *c)
 
 	memset(c, 0, sizeof(*c));
 	c->width = c->precision = -1;
-	c->size = 8;
-	while (*p && strchr("-+ #0'", *p)) {
-		if (nflags < sizeof(c->flags) - 1)
+	c->size = sizeof(int);
+	for (; *p && strchr("-+ #0", *p); p++)
+		if (!strchr(c->flags, *p))
 			c->flags[nflags++] = *p;
-		p++;
-	}
-	if (*p >= '0' && *p <= '9')
+	if (*p == '*' || (*p >= '0' && *p <= '9'))
 		p = parse_number(p, &c->width);
 	if (*p == '.')
 		p = parse_number(p + 1, &c->precision);
-	for (; *p && strchr("lhjzt", *p); p++) {
-		if (*p == 'h')
-			c->size = c->size == 2 ? 1 : 2;
-	}
+	p = parse_length(p, &c->size);
 	if (!*p)
 		return p;
 	c->conv = *p++;
@@ -66,17 +78,27 @@ static void spec_text(char out[48], const struct conversion *c, const char *tail
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
 
-static void format_int(struct buf *out, const struct conversion *c, const struct type *t,
-                       const void *value)
+/* A char of value 0 takes its width but writes nothing. */
+static void format_char(struct buf *out, struct conversion *c, u8 v)
 {
-	u64 v = read_int(value, 8, false);
+	char spec[48], text[2] = {(char)v, 0};
+
+	c->precision = -1;
+	spec_text(spec, c, "s");
+	if (v || c->width <= 1)
+		buf_addf(out, spec, text);
+	else
+		buf_addn(out, ' ', (size_t)c->width - 1);
+}
+
+/* Without l, an integer is C's int. */
+static void format_int(struct buf *out, struct conversion *c, u64 v)
+{
+	bool is_signed = c->conv == 'd' || c->conv == 'i';
 	char spec[48], tail[8];
 
-	if (c->size < 8) /* hh, h */
-		v = read_int(&v, c->size, c->conv == 'd' || c->conv == 'i');
 	if (c->conv == 'c') {
-		spec_text(spec, c, "c");
-		buf_addf(out, spec, (int)v);
+		format_char(out, c, (u8)v);
 		return;
 	}
 	if (c->conv == 'p') {
@@ -84,12 +106,9 @@ static void format_int(struct buf *out, const struct conversion *c, const struct
 		buf_addf(out, spec, (void *)(uintptr_t)v);
 		return;
 	}
-	/* %x of a negative int32 shows 32 bits, as in C */
-	if (strchr("xXou", c->conv) && type_is_integer(t) && t->size < 8 && t->size)
-		v &= (1ULL << (t->size * 8)) - 1;
-	snprintf(tail, sizeof(tail), "ll%c", c->conv);
+	snprintf(tail, sizeof(tail), "ll%c", strchr("dioxX", c->conv) ? c->conv : 'u');
 	spec_text(spec, c, tail);
-	buf_addf(out, spec, (unsigned long long)v);
+	buf_addf(out, spec, (unsigned long long)read_int(&v, c->size, is_signed));
 }
 
 static void format_text(struct buf *out, const struct conversion *c, const char *text)
@@ -103,68 +122,103 @@ static void format_text(struct buf *out, const struct conversion *c, const char 
 #pragma GCC diagnostic pop
 
 /* %r: printable bytes as they are; %rx: hex; %rh: hex with spaces */
-static void format_buffer(struct buf *out, const struct conversion *c, const struct type *t,
-                          const u8 *value)
+static void buffer_text(struct buf *out, char sub, const struct type *t, const u8 *value)
 {
 	u32 len;
 
-	if (t->kind != TY_BUF) {
-		output_value_text(out, NULL, t, value);
-		return;
-	}
-	memcpy(&len, value, 4);
-	if (len > t->size - 4)
-		len = t->size - 4;
+	memcpy(&len, value, sizeof(len));
+	if (len > t->size - sizeof(len))
+		len = t->size - sizeof(len);
 	for (u32 i = 0; i < len; i++) {
-		u8 b = value[4 + i];
+		u8 b = value[sizeof(len) + i];
 
-		if (c->sub == 'h')
+		if (sub == 'h')
 			buf_addf(out, "%s%02x", i ? " " : "", b);
-		else if (c->sub == 'x' || b < 32 || b > 126)
-			buf_addf(out, "\\x%02x", b);
 		else
-			buf_addc(out, (char)b);
+			buf_addf(out, "\\x%02x", b);
 	}
 }
 
-static void format_one(struct buf *out, const struct output *o, const struct conversion *c,
+static void format_one(struct buf *out, const struct output *o, struct conversion *c,
                        const struct type *t, const void *value)
 {
 	struct buf text = BUF_INIT;
 
-	if (c->conv == 'r') {
-		format_buffer(out, c, t, value);
-	} else if (c->conv == 's') {
-		value_text(&text, o, t, value, true);
-		format_text(out, c, buf_str(&text));
-		buf_free(&text);
-	} else {
-		format_int(out, c, t, value);
+	if (c->conv != 'r' && c->conv != 's') {
+		format_int(out, c, read_int(value, 8, false));
+		return;
+	}
+	if (c->sub && t->kind == TY_BUF)
+		buffer_text(&text, c->sub, t, value);
+	else
+		value_text(&text, o, t, value, VALUE_WIDE);
+	format_text(out, c, buf_str(&text));
+	buf_free(&text);
+}
+
+/* The arguments of a record, taken one by one. */
+struct args {
+	const struct plan_record *r;
+	const u8 *rec;
+	u32 next;
+};
+
+static const u8 *next_arg(struct args *a, const struct type **t)
+{
+	const struct record_arg *arg;
+
+	if (a->next >= a->r->nargs)
+		return NULL;
+	arg = &a->r->args[a->next++];
+	*t = arg->type;
+	return a->rec + arg->offset;
+}
+
+/* Width and precision that are arguments; a negative width means '-', as in C. */
+static void fill_stars(struct conversion *c, struct args *a)
+{
+	int *fields[] = {&c->width, &c->precision};
+	const struct type *t;
+	const u8 *value;
+
+	for (u32 i = 0; i < ARRAY_LEN(fields); i++) {
+		if (*fields[i] != STAR)
+			continue;
+		value = next_arg(a, &t);
+		*fields[i] = value ? (int)(s64)read_int(value, 8, true) : -1;
+		if (*fields[i] > 100000)
+			*fields[i] = 100000;
+	}
+	if (c->width < -1 && c->width >= -100000) {
+		c->width = -c->width;
+		if (!strchr(c->flags, '-'))
+			c->flags[strlen(c->flags)] = '-';
 	}
 }
 
 void output_format_printf(struct buf *out, const struct output *o, const struct plan_record *r,
                           const void *rec)
 {
+	struct args args = {.r = r, .rec = rec};
+	const struct type *t;
 	const char *p = r->format;
-	u32 arg = 0;
+	const u8 *value;
 
 	while (*p) {
-		const char *percent = strchr(p, '%');
+		const char *percent = strchrnul(p, '%');
 		struct conversion c;
 
-		if (!percent) {
-			buf_adds(out, p);
+		buf_add(out, p, (size_t)(percent - p));
+		if (!*percent)
 			return;
-		}
-		buf_add(out, p, percent - p);
 		p = parse_conversion(percent + 1, &c);
 		if (c.conv == '%') {
 			buf_addc(out, '%');
-		} else if (c.conv && arg < r->nargs) {
-			format_one(out, o, &c, r->args[arg].type,
-			           (const u8 *)rec + r->args[arg].offset);
-			arg++;
+			continue;
 		}
+		fill_stars(&c, &args);
+		value = c.conv ? next_arg(&args, &t) : NULL;
+		if (value)
+			format_one(out, o, &c, t, value);
 	}
 }
