@@ -79,6 +79,12 @@ struct backend {
 	int (*open)(const struct plan *p, const struct backend_opts *o, struct backend_run **out);
 	/* Attach every probe. 0, or negative errno after a diagnostic with all undone. */
 	int (*attach)(struct backend_run *r);
+	/*
+	 * Run a clause of BEGIN, END or interval in the kernel, once, as probe id: one that does
+	 * what only the kernel can (plan_clause.needs), so that our VM cannot run it. After open().
+	 * NULL: this backend cannot. can_run() has said whether it will work.
+	 */
+	int (*run_clause)(struct backend_run *r, const struct plan_clause *c, u32 probe_id);
 	/* A descriptor that polls readable when poll() has work; -1: call it every 10 ms. */
 	int (*fd)(struct backend_run *r);
 	/* Deliver what is there, in order of time, up to now. Returns records or events handled. */

@@ -303,11 +303,16 @@ static int unit_attach(struct backend_run *r, struct unit *u)
 
 int units_attach(struct backend_run *r)
 {
+	u32 wanted = 0;
 	int err = 0;
 
-	for (u32 i = 0; i < r->nunits && !err; i++)
+	for (u32 i = 0; i < r->nunits && !err; i++) {
+		if (r->units[i].mech == MECH_TEST_RUN)
+			continue;
+		wanted++;
 		err = unit_attach(r, &r->units[i]);
-	if (!err && r->nunits && !r->attached) {
+	}
+	if (!err && wanted && !r->attached) {
 		diag_error(r->opts.diag, NO_SPAN, "none of the probes exists on this kernel");
 		err = -ENOENT;
 	}
@@ -323,4 +328,24 @@ void units_detach(struct backend_run *r)
 		close(r->fds[--r->nfds]);
 	if (r->undo)
 		undo_play(r->undo);
+}
+
+int unit_run(struct backend_run *r, const struct plan_clause *c, u32 probe_id)
+{
+	LIBBPF_OPTS(bpf_test_run_opts, o);
+	int prog = -1, err;
+
+	for (u32 i = 0; i < r->nunits; i++) {
+		struct unit *u = &r->units[i];
+
+		if (u->clause != c || u->mech != MECH_TEST_RUN)
+			continue;
+		for (u32 k = 0; k < u->nprobes; k++)
+			if (u->probes[k]->id == probe_id)
+				prog = u->progs[k];
+	}
+	if (prog < 0)
+		return -ENOENT;
+	err = bpf_prog_test_run_opts(prog, &o);
+	return err ? -errno : 0;
 }

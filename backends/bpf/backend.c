@@ -54,6 +54,10 @@ static void bpf_close(struct backend_run *r)
 {
 	units_detach(r);
 	ring_close(r);
+	for (u32 i = 0; i < r->nunits; i++)
+		for (u32 k = 0; r->units[i].progs && k < r->units[i].nprobes; k++)
+			if (r->units[i].progs[k] > 0)
+				close(r->units[i].progs[k]);
 	for (u32 i = 0; i < r->nmaps; i++)
 		kmap_free(r->maps[i]);
 	free(r);
@@ -72,6 +76,8 @@ static int bpf_open(const struct plan *p, const struct backend_opts *o, struct b
 		err = units_compile(r);
 	if (!err)
 		err = maps_create(r);
+	if (!err)
+		err = units_load_on_demand(r);
 	if (!err)
 		err = ring_open(r);
 	if (err) {

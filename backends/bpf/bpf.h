@@ -17,6 +17,7 @@ enum mech {
 	MECH_KPROBE_EVENT, /* kprobe_events and a perf event of it */
 	MECH_UPROBE_PMU,
 	MECH_UPROBE_EVENT,
+	MECH_TEST_RUN,   /* BEGIN, END, interval that need the kernel: run by us when it is time */
 	MECH_PERF_EVENT, /* profile, software, hardware: one fd a CPU */
 	MECH_NONE,
 };
@@ -30,6 +31,7 @@ struct unit {
 	struct code code;
 	const struct probe **probes;
 	u32 nprobes;
+	int *progs;       /* MECH_TEST_RUN: parallel to probes, loaded at open */
 	int nr_map;       /* MECH_RAW_SYSCALL of several numbers: SPECIAL_NR of this unit */
 	s32 *syscall_nrs; /* parallel to probes */
 };
@@ -37,6 +39,7 @@ struct unit {
 /* What this kernel offers beside code_caps. */
 struct mech_caps {
 	bool raw_tp, kprobe_multi, kprobe_pmu, uprobe_pmu, kprobe_events, uprobe_events;
+	bool test_run;  /* BPF_PROG_TEST_RUN of raw tracepoint programs */
 	bool perf_link; /* BPF_LINK_CREATE of perf events, with cookies */
 	struct perf_pmu kprobe, uprobe;
 };
@@ -78,11 +81,14 @@ const char *mech_text(struct arena *a, const struct unit *u, const struct probe 
 /* load.c */
 int units_compile(struct backend_run *r);
 int maps_create(struct backend_run *r);
+int units_load_on_demand(struct backend_run *r);
 int unit_load(struct backend_run *r, struct unit *u, u32 probe_id, int *fd);
 
 /* attach.c */
 int units_attach(struct backend_run *r);
 void units_detach(struct backend_run *r);
+
+int unit_run(struct backend_run *r, const struct plan_clause *c, u32 probe_id);
 
 /* ring.c */
 int ring_open(struct backend_run *r);

@@ -324,3 +324,24 @@ int unit_load(struct backend_run *r, struct unit *u, u32 probe_id, int *fd)
 	keep_fd(r, *fd);
 	return 0;
 }
+
+/* The programs that are run on demand must be there before anything is attached: for BEGIN. */
+int units_load_on_demand(struct backend_run *r)
+{
+	int err = 0;
+
+	for (u32 i = 0; i < r->nunits; i++) {
+		struct unit *u = &r->units[i];
+
+		if (u->mech != MECH_TEST_RUN)
+			continue;
+		u->progs = arena_array(r->arena, int, u->nprobes);
+		for (u32 k = 0; k < u->nprobes && !err; k++) {
+			err = unit_load(r, u, u->probes[k]->id, &u->progs[k]);
+			if (!err)
+				r->nfds--; /* END runs after all is detached: closed with the maps
+				            */
+		}
+	}
+	return err;
+}

@@ -48,12 +48,20 @@ static bool try_perf_link(void)
 	return fd < 0 && err == EBADF;
 }
 
+static bool try_test_run(int prog)
+{
+	LIBBPF_OPTS(bpf_test_run_opts, o);
+
+	return !bpf_prog_test_run_opts(prog, &o);
+}
+
 void mech_probe(struct backend_run *r)
 {
 	struct mech_caps *m = &r->mech;
 	int prog = tiny_prog(BPF_PROG_TYPE_RAW_TRACEPOINT, 0);
 
 	m->raw_tp = prog >= 0;
+	m->test_run = m->raw_tp && try_test_run(prog);
 	if (prog >= 0)
 		close(prog);
 	m->kprobe_pmu = !perf_pmu_read(NULL, "kprobe", &m->kprobe);
@@ -136,6 +144,8 @@ static enum mech uprobe_mech(struct backend_run *r, const struct probe *p)
 static enum mech probe_mech(struct backend_run *r, const struct plan_clause *c,
                             const struct probe *p)
 {
+	if (c->in_user)
+		return r->mech.test_run ? MECH_TEST_RUN : MECH_NONE;
 	switch (p->provider) {
 	case PROVIDER_TRACEPOINT:
 		return tracepoint_mech(r, c, p);
@@ -203,6 +213,7 @@ static void set_context(struct backend_run *r, struct unit *u)
 	        [MECH_KPROBE_EVENT] = {BPF_PROG_TYPE_KPROBE, CTX_REGS},
 	        [MECH_UPROBE_PMU] = {BPF_PROG_TYPE_KPROBE, CTX_REGS},
 	        [MECH_UPROBE_EVENT] = {BPF_PROG_TYPE_KPROBE, CTX_REGS},
+	        [MECH_TEST_RUN] = {BPF_PROG_TYPE_RAW_TRACEPOINT, CTX_USER},
 	        [MECH_PERF_EVENT] = {BPF_PROG_TYPE_PERF_EVENT, CTX_PERF_EVENT},
 	};
 
@@ -306,7 +317,9 @@ static bool choose_clause(struct backend_run *r, const struct plan_clause *c, st
 		enum mech mech = probe_mech(r, c, p);
 
 		if (mech == MECH_NONE) {
-			const char *why = why_none[p->provider];
+			const char *why = c->in_user ? "this reads kernel memory, and this kernel "
+			                               "cannot run a program on demand"
+			                             : why_none[p->provider];
 
 			add_reason(out, r->arena, p->span,
 			           why ? why : "the bpf backend cannot attach this kind of probe",
@@ -326,7 +339,7 @@ int mech_choose(struct backend_run *r, struct verdict *out)
 	bool ok = true;
 
 	for (u32 i = 0; i < r->plan->nclauses; i++)
-		if (!r->plan->clauses[i].in_user)
+		if (!r->plan->clauses[i].in_user || r->plan->clauses[i].nneeds)
 			ok &= choose_clause(r, &r->plan->clauses[i], out);
 	if (!out)
 		return ok ? 0 : -EOPNOTSUPP;
@@ -363,6 +376,8 @@ const char *mech_text(struct arena *a, const struct unit *u, const struct probe 
 		return "uprobe PMU";
 	case MECH_UPROBE_EVENT:
 		return "uprobe_events";
+	case MECH_TEST_RUN:
+		return "program run on demand";
 	case MECH_PERF_EVENT:
 		return "perf event on every CPU";
 	default:
