@@ -18,18 +18,12 @@ static bool is_user_root(enum root root)
 	return false;
 }
 
+/* A clause that needs the kernel is run there, where everything of a task is known. */
 static int check_user_clause(struct session *s, const struct plan_clause *c)
 {
 	int err = 0;
 
-	for (u32 i = 0; i < c->nneeds; i++) {
-		err = diag_error(&s->diag, c->needs[i].span,
-		                 "this %s; BEGIN, END and interval run in sonde, not in the kernel",
-		                 c->needs[i].what);
-		if (c->needs[i].way_out)
-			diag_hint(&s->diag, "%s", c->needs[i].way_out);
-	}
-	for (u32 i = 0; i < c->nslots && !err; i++)
+	for (u32 i = 0; i < c->nslots && !c->nneeds && !err; i++)
 		if (!is_user_root(c->slots[i].root))
 			err = diag_error(&s->diag, c->slots[i].span,
 			                 "this is not known in BEGIN, END and interval: they run "
@@ -47,6 +41,31 @@ static int check_user_clauses(struct session *s)
 		e = check_user_clause(s, &s->plan->clauses[i]);
 		err = err ? err : e;
 	}
+	return err;
+}
+
+/* BEGIN, END and interval with memory to read: only a backend that runs programs on demand can. */
+static void check_needs(struct session *s, const struct backend *b, struct verdict *v)
+{
+	for (u32 i = 0; i < s->plan->nclauses && !b->run_clause; i++) {
+		const struct plan_clause *c = &s->plan->clauses[i];
+
+		for (u32 k = 0; c->in_user && k < c->nneeds; k++) {
+			*ARENA_PUSH(s->arena, v->why_not, v->nwhy_not) =
+			        (struct reason){c->needs[k].span,
+			                        arena_printf(s->arena, "this %s", c->needs[k].what),
+			                        c->needs[k].way_out};
+			v->can = false;
+		}
+	}
+}
+
+static int ask(struct session *s, const struct backend *b, struct verdict *v)
+{
+	int err = b->can_run(s->plan, &s->backend_opts, v);
+
+	if (!err)
+		check_needs(s, b, v);
 	return err;
 }
 
@@ -90,7 +109,7 @@ static int forced(struct session *s)
 		diag_hint(&s->diag, "sonde features lists the backends");
 		return err;
 	}
-	err = b->can_run(s->plan, &s->backend_opts, &v);
+	err = ask(s, b, &v);
 	if (err)
 		return err;
 	if (!v.can) {
@@ -105,7 +124,7 @@ int session_verdicts(struct session *s, struct verdict *out, u32 n)
 {
 	memset(out, 0, n * sizeof(*out));
 	for (u32 i = 0; i < n && backends[i]; i++) {
-		int err = backends[i]->can_run(s->plan, &s->backend_opts, &out[i]);
+		int err = ask(s, backends[i], &out[i]);
 
 		if (err)
 			return err;
@@ -124,7 +143,7 @@ int session_choose(struct session *s)
 		return forced(s);
 	v = arena_array(s->arena, struct verdict, backend_count());
 	for (u32 i = 0; backends[i]; i++) {
-		err = backends[i]->can_run(s->plan, &s->backend_opts, &v[i]);
+		err = ask(s, backends[i], &v[i]);
 		if (err)
 			return err;
 		if (v[i].can) {

@@ -108,6 +108,8 @@ int user_open(struct session *s)
 			continue;
 		c = ARENA_PUSH(s->arena, u->items, u->n);
 		c->clause = &s->plan->clauses[i];
+		if (c->clause->nneeds) /* run in the kernel, on demand */
+			continue;
 		err = compile_clause(s, c);
 		if (err)
 			return err;
@@ -119,7 +121,7 @@ int user_open(struct session *s)
 	u->vm = vm_new(&opts);
 	prctl(PR_GET_NAME, u->comm);
 	for (u32 i = 0; i < u->n; i++) {
-		int err = load_clause(s, &u->items[i]);
+		int err = u->items[i].clause->nneeds ? 0 : load_clause(s, &u->items[i]);
 
 		if (err)
 			return err;
@@ -233,6 +235,11 @@ static void fire(struct session *s, struct user_clause *c, u32 index)
 	unsigned int cpu = 0;
 	int err;
 
+	if (c->clause->nneeds) {
+		s->backend->run_clause(s->run, c->clause, c->clause->variant->probes[index]->id);
+		s->backend->poll(s->run);
+		return;
+	}
 	getcpu(&cpu, NULL);
 	memset(ev, 0, sizeof(*ev) + c->clause->nslots * sizeof(struct vm_slot));
 	ev->time = now_ns();
