@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Settings: one row each; the environment wins over config = {}. */
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -74,11 +75,24 @@ static const struct setting *setting_find(const char *name)
 	return NULL;
 }
 
+/* BPFTRACE_MAX_STRLEN */
+static void variable_name(const struct setting *st, char name[64])
+{
+	size_t n = (size_t)snprintf(name, 64, "BPFTRACE_%s", st->name);
+
+	for (size_t i = 0; i < n; i++)
+		name[i] = (char)toupper((unsigned char)name[i]);
+}
+
+/* at has no source: the value is from the environment */
 static int bad_value(const struct setting *st, const char *value, const char *wants, struct span at,
                      struct diag *diag)
 {
-	return diag_error(diag, at, "invalid value for %s%s: '%s': must be %s",
-	                  at.src ? "" : "BPFTRACE_", st->name, value, wants);
+	char name[64];
+
+	variable_name(st, name);
+	return diag_error(diag, at, "invalid value for %s: '%s': must be %s",
+	                  at.src ? st->name : name, value, wants);
 }
 
 static int set_u32(const struct setting *st, void *to, const char *value, struct span at,
@@ -145,12 +159,9 @@ static int set(const struct setting *st, struct config *c, const char *value, st
 
 static const char *from_environment(const struct setting *st)
 {
-	char name[64] = "BPFTRACE_";
-	size_t n = strlen(name);
+	char name[64];
 
-	for (const char *p = st->name; *p && n + 1 < sizeof(name); p++)
-		name[n++] = *p >= 'a' && *p <= 'z' ? *p - 32 : *p;
-	name[n] = '\0';
+	variable_name(st, name);
 	return getenv(name);
 }
 

@@ -42,13 +42,22 @@ static const struct type *key_type(const struct type *t)
 static void key_mismatch(struct check *c, const struct expr *e, const struct map_info *m,
                          const struct type *key)
 {
-	check_error(c, e->span,
-	            "argument mismatch for @%s: the key is '%s', but the map's key is '%s'",
-	            m->map.name, key ? type_text(c, key) : "none",
-	            m->map.key ? type_text(c, m->map.key) : "none");
-	if (m->key_span.src)
-		check_note(c, m->key_span, "@%s has its key from here", m->map.name);
-	if (!key && m->map.key)
+	if (!key)
+		check_error(c, e->span, "argument mismatch for @%s: the map has a key of type '%s'",
+		            m->map.name, type_text(c, m->map.key));
+	else if (!m->map.key)
+		check_error(
+		        c, e->span,
+		        "argument mismatch for @%s: the map has no key, but one of type '%s' is "
+		        "given",
+		        m->map.name, type_text(c, key));
+	else
+		check_error(c, e->span,
+		            "argument mismatch for @%s: the key has type '%s', the map's key '%s'",
+		            m->map.name, type_text(c, key), type_text(c, m->map.key));
+	check_note(c, m->key_span, "@%s has %s from here", m->map.name,
+	           m->map.key ? "its key" : "no key");
+	if (!key)
 		check_hint(c, "name the key: @%s[...]", m->map.name);
 }
 
@@ -95,7 +104,8 @@ static bool check_key_kind(struct check *c, const struct expr *key, const struct
 	return false;
 }
 
-static bool use_key(struct check *c, struct expr *e, struct map_info *m)
+/* The first that stores in the map says what its key is. */
+static bool use_key(struct check *c, struct expr *e, struct map_info *m, bool stores)
 {
 	struct expr *key = e->map.key;
 	const struct type *t = NULL, *merged;
@@ -107,6 +117,8 @@ static bool use_key(struct check *c, struct expr *e, struct map_info *m)
 			return false;
 	}
 	weak = key && is_weak_key(key);
+	if (!m->key_seen && !stores)
+		return true;
 	if (!m->key_seen) {
 		m->key_seen = true;
 		m->key_span = e->span;
@@ -127,12 +139,17 @@ static bool use_key(struct check *c, struct expr *e, struct map_info *m)
 	return true;
 }
 
-struct map_info *map_use(struct check *c, struct expr *e)
+static struct map_info *use(struct check *c, struct expr *e, bool stores)
 {
 	struct map_info *m = map_named(c->an, e->map.name, e->span);
 
 	e->map.map = &m->map;
-	return use_key(c, e, m) ? m : NULL;
+	return use_key(c, e, m, stores) ? m : NULL;
+}
+
+struct map_info *map_use(struct check *c, struct expr *e)
+{
+	return use(c, e, false);
 }
 
 static void undefined(struct check *c, const struct expr *e)
@@ -232,7 +249,7 @@ static bool can_store(struct check *c, const struct type *t, struct span at)
 
 bool map_store(struct check *c, struct expr *e, const struct type *t, bool weak, struct span at)
 {
-	struct map_info *m = map_use(c, e);
+	struct map_info *m = use(c, e, true);
 	const struct type *merged;
 
 	if (!m || !t || !can_store(c, t, at))

@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What there is not yet.
+--- options --tracefs tracefs --dump=asm
+
+=== usdt
+--- program
+usdt:/bin/sh:p:n { exit(); }
+--- exit 1
+--- stderr
+stdin:1:1: ERROR: usdt probes are not supported yet
+usdt:/bin/sh:p:n { exit(); }
+~~~~~~~~~~~~~~~~
+=== watchpoint
+--- program
+watchpoint:0x1000:8:w { exit(); }
+--- exit 1
+--- stderr
+stdin:1:1: ERROR: watchpoint probes are not supported yet
+watchpoint:0x1000:8:w { exit(); }
+~~~~~~~~~~~~~~~~~~~~~
+=== iter
+--- program
+iter:task { exit(); }
+--- exit 1
+--- stderr
+stdin:1:1: ERROR: iter probes are not supported yet
+iter:task { exit(); }
+~~~~~~~~~
+=== test
+--- program
+test:x { exit(); }
+--- exit 1
+--- stderr
+stdin:1:1: ERROR: test probes are not supported yet
+test:x { exit(); }
+~~~~~~
+=== macro
+--- program
+macro one() { 1 } BEGIN { print(one()); }
+--- exit 1
+--- stderr
+stdin:1:1: ERROR: macros are not supported yet
+macro one() { 1 } BEGIN { print(one()); }
+~~~~~~~~~~~~~~~~~
+=== fn
+--- program
+fn f($a : int64) : int64 { return $a; } BEGIN { print(f(1)); }
+--- exit 1
+--- stderr
+stdin:1:1: ERROR: functions (fn) are not supported yet
+fn f($a : int64) : int64 { return $a; } BEGIN { print(f(1)); }
+~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+=== struct
+--- program
+struct foo { int x; }; BEGIN { exit(); }
+--- exit 1
+--- stderr
+stdin:1:1: ERROR: type definitions in scripts are not supported yet
+struct foo { int x; }; BEGIN { exit(); }
+~~~~~~~~~~~~~~~~~~~~~~
+=== import
+--- program
+import "lib.bt"; BEGIN { exit(); }
+--- exit 1
+--- stderr
+stdin:1:1: ERROR: imports are not supported yet
+import "lib.bt"; BEGIN { exit(); }
+~~~~~~~~~~~~~~~
+=== function of the reference
+--- program
+BEGIN { print(strlen(comm)); }
+--- exit 1
+--- stderr
+stdin:1:15: ERROR: strlen() is not supported yet
+BEGIN { print(strlen(comm)); }
+              ~~~~~~
+=== tseries
+--- program
+BEGIN { @x = tseries(1, 1s, 5); }
+--- exit 1
+--- stderr
+stdin:1:14: ERROR: tseries() is not supported yet
+BEGIN { @x = tseries(1, 1s, 5); }
+             ~~~~~~~
