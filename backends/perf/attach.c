@@ -1,0 +1,382 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Opening the feeds on every CPU. Everything is opened disabled, bound to the rings and filtered,
+ * then enabled. What is held by descriptors is gone when the process is; kprobe_events and
+ * uprobe_events are in the undo journal.
+ */
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "backends/perf/perf.h"
+#include "util/mem.h"
+
+#define SAMPLE_CGROUP (1u << 21) /* PERF_SAMPLE_CGROUP, 5.7 */
+#define MAX_THREADS   64         /* of -p: more, and every process is probed */
+
+static bool is_return(const struct probe *p)
+{
+	return p->provider == PROVIDER_KRETPROBE || p->provider == PROVIDER_URETPROBE;
+}
+
+static void sample_attr(struct backend_run *r, struct feed *s, struct perf_event_attr *attr)
+{
+	const struct wants *w = &s->wants;
+
+	attr->sample_type = PERF_SAMPLE_TID | PERF_SAMPLE_TIME |
+	                    (r->caps.identifier ? PERF_SAMPLE_IDENTIFIER : PERF_SAMPLE_ID);
+	if (w->addr)
+		attr->sample_type |= PERF_SAMPLE_ADDR;
+	if (w->period)
+		attr->sample_type |= PERF_SAMPLE_PERIOD;
+	if (w->kstack || w->ustack) {
+		attr->sample_type |= PERF_SAMPLE_CALLCHAIN;
+		attr->exclude_callchain_user = !w->ustack;
+		attr->exclude_callchain_kernel = !w->kstack;
+	}
+	if (w->raw)
+		attr->sample_type |= PERF_SAMPLE_RAW;
+	if (w->regs && w->regs_user) {
+		attr->sample_type |= PERF_SAMPLE_REGS_USER;
+		attr->sample_regs_user = w->regs;
+	} else if (w->regs) {
+		attr->sample_type |= PERF_SAMPLE_REGS_INTR;
+		attr->sample_regs_intr = w->regs;
+	}
+	if (w->cgroup)
+		attr->sample_type |= SAMPLE_CGROUP;
+	attr->sample_id_all = 1;
+	attr->use_clockid = r->caps.clockid;
+	attr->clockid = r->caps.clockid ? CLOCK_MONOTONIC : 0;
+	attr->watermark = !w->fast;
+	if (w->fast)
+		attr->wakeup_events = 1;
+	attr->disabled = 1;
+	s->sample_type = attr->sample_type;
+}
+
+static int make_dynevent(struct backend_run *r, struct feed *s)
+{
+	const struct probe *p = s->probe;
+	bool kernel = s->mech == MECH_KPROBE_EVENT;
+	struct dynevent_spec spec = {.target = p->target,
+	                             .func = kernel ? p->func : NULL,
+	                             .offset = kernel ? p->offset : p->address,
+	                             .address = kernel ? p->address : 0};
+	struct buf args = BUF_INIT;
+	struct dynevent ev;
+	int err = 0;
+
+	if (kernel)
+		spec.kind = is_return(p) ? DYN_KRETPROBE : DYN_KPROBE;
+	else
+		spec.kind = is_return(p) ? DYN_URETPROBE : DYN_UPROBE;
+	if (!r->dynevents) {
+		r->undo = undo_new(r->arena, r->opts.tracefs, NULL);
+		r->dynevents = dynevents_new(r->arena, r->opts.tracefs, r->undo);
+	}
+	/* as we would like it, then in the words of older kernels */
+	for (int old = 0; old < 2; old++) {
+		bool differs = !old;
+
+		buf_clear(&args);
+		for (u32 i = 0; i < s->nargs; i++) {
+			const struct fetch_arg *f = &s->args[i];
+
+			differs |= f->alternative != NULL;
+			buf_addf(&args, "%sa%u=%s", i ? " " : "", i,
+			         old && f->alternative ? f->alternative : f->text);
+		}
+		if (!differs)
+			break;
+		spec.args = buf_str(&args);
+		err = dynevent_create(r->dynevents, &spec, &ev);
+		if (!err)
+			break;
+	}
+	buf_free(&args);
+	if (err)
+		return err;
+	s->event_id = ev.id;
+	return bind_args(r, s, &ev);
+}
+
+static int feed_attr(struct backend_run *r, struct feed *s, struct perf_event_attr *attr)
+{
+	const struct probe *p = s->probe;
+	const struct perf_event_name *e;
+	int err = 0;
+
+	memset(attr, 0, sizeof(*attr));
+	switch (s->mech) {
+	case MECH_TRACEPOINT:
+		s->event_id = probe_event_id(r->plan->sema->env, (struct probe *)p, &err);
+		if (!s->event_id)
+			return err ? err : -ENOENT;
+		perf_attr_tracepoint(attr, s->event_id);
+		return 0;
+	case MECH_KPROBE_EVENT:
+	case MECH_UPROBE_EVENT:
+		err = make_dynevent(r, s);
+		if (!err)
+			perf_attr_tracepoint(attr, s->event_id);
+		return err;
+	case MECH_KPROBE_PMU:
+		return perf_attr_kprobe(attr, &r->caps.kprobe, p->func,
+		                        p->func ? p->offset : p->address, is_return(p));
+	case MECH_UPROBE_PMU:
+		return perf_attr_uprobe(attr, &r->caps.uprobe, p->target, p->address, is_return(p),
+		                        0);
+	case MECH_SAMPLING:
+		if (p->provider == PROVIDER_PROFILE) {
+			attr->type = PERF_TYPE_SOFTWARE;
+			attr->config = PERF_COUNT_SW_CPU_CLOCK;
+			attr->freq = p->freq;
+			attr->sample_period = p->period; /* a union with sample_freq */
+			return 0;
+		}
+		e = perf_event_find(p->provider == PROVIDER_SOFTWARE, p->target);
+		if (!e)
+			return -ENOENT;
+		attr->type = e->type;
+		attr->config = e->config;
+		attr->sample_period = p->period;
+		return 0;
+	default:
+		return -EOPNOTSUPP;
+	}
+}
+
+static void grow_ids(struct backend_run *r)
+{
+	u32 mask = r->id_mask ? r->id_mask * 2 + 1 : 255;
+	struct feed **by_id = mem_alloc(mask + 1, sizeof(*by_id));
+	u64 *ids = mem_alloc(mask + 1, sizeof(*ids));
+
+	for (u32 i = 0; r->by_id && i <= r->id_mask; i++) {
+		u32 at = (u32)r->ids[i] & mask;
+
+		if (!r->by_id[i])
+			continue;
+		while (by_id[at])
+			at = (at + 1) & mask;
+		by_id[at] = r->by_id[i];
+		ids[at] = r->ids[i];
+	}
+	free(r->by_id);
+	free(r->ids);
+	r->by_id = by_id;
+	r->ids = ids;
+	r->id_mask = mask;
+}
+
+static void add_id(struct backend_run *r, u64 id, struct feed *s)
+{
+	u32 at;
+
+	if (!r->by_id || r->nids > r->id_mask / 2)
+		grow_ids(r);
+	at = (u32)id & r->id_mask;
+	while (r->by_id[at])
+		at = (at + 1) & r->id_mask;
+	r->by_id[at] = s;
+	r->ids[at] = id;
+	r->nids++;
+}
+
+struct feed *feed_by_id(const struct backend_run *r, u64 id)
+{
+	u32 at = (u32)id & r->id_mask;
+
+	for (; r->by_id && r->by_id[at]; at = (at + 1) & r->id_mask)
+		if (r->ids[at] == id)
+			return r->by_id[at];
+	return NULL;
+}
+
+/* 360 probes on 8 CPUs are 2880 descriptors. */
+static int more_files(void)
+{
+	struct rlimit l;
+
+	if (getrlimit(RLIMIT_NOFILE, &l))
+		return -errno;
+	if (l.rlim_cur == l.rlim_max) {
+		l.rlim_max *= 4;
+		if (l.rlim_max < 65536)
+			l.rlim_max = 65536;
+	}
+	l.rlim_cur = l.rlim_max;
+	return setrlimit(RLIMIT_NOFILE, &l) ? -errno : 0;
+}
+
+static int open_one(struct backend_run *r, struct feed *s, struct perf_event_attr *attr, int pid,
+                    u32 cpu)
+{
+	int owner = rings_owner(r->rings, cpu), fd;
+	u64 id;
+
+	if (owner < 0)
+		return 0;
+	attr->inherit = pid > 0;
+	fd = perf_open(attr, pid, (int)r->cpus[cpu], -1, 0);
+	if (fd == -EMFILE && more_files() == 0)
+		fd = perf_open(attr, pid, (int)r->cpus[cpu], -1, 0);
+	if (fd < 0)
+		return fd == -ENODEV ? 0 : fd;
+	r->fds = mem_realloc(r->fds, (r->nfds + 1) * sizeof(*r->fds));
+	r->fds[r->nfds++] = fd;
+	s->nfds++;
+	if (ioctl(fd, PERF_EVENT_IOC_SET_OUTPUT, owner) || ioctl(fd, PERF_EVENT_IOC_ID, &id))
+		return -errno;
+	add_id(r, id, s);
+	if (s->filter && ioctl(fd, PERF_EVENT_IOC_SET_FILTER, s->filter))
+		s->filter = NULL; /* the clause checks it all the same */
+	return 0;
+}
+
+/* Threads of -p. 0: too many, or it has gone. */
+static u32 threads_of(int pid, u32 tids[MAX_THREADS])
+{
+	struct dirent *d;
+	char path[32];
+	u32 n = 0;
+	DIR *dir;
+
+	snprintf(path, sizeof(path), "/proc/%d/task", pid);
+	dir = opendir(path);
+	while (dir && (d = readdir(dir))) {
+		u32 tid = (u32)strtoul(d->d_name, NULL, 10);
+
+		if (!tid)
+			continue;
+		if (n == MAX_THREADS) {
+			n = 0;
+			break;
+		}
+		tids[n++] = tid;
+	}
+	if (dir)
+		closedir(dir);
+	return n;
+}
+
+static int open_feed(struct backend_run *r, struct feed *s)
+{
+	bool user = s->mech == MECH_UPROBE_PMU || s->mech == MECH_UPROBE_EVENT;
+	u32 tids[MAX_THREADS], n = user && r->opts.pid ? threads_of(r->opts.pid, tids) : 0;
+	struct perf_event_attr attr;
+	int err = feed_attr(r, s, &attr);
+
+	if (err)
+		return err;
+	sample_attr(r, s, &attr);
+	s->first_fd = r->nfds;
+	for (u32 cpu = 0; cpu < r->ncpus && !err; cpu++) {
+		for (u32 i = 0; i < n && !err; i++)
+			err = open_one(r, s, &attr, (int)tids[i], cpu);
+		if (!n)
+			err = open_one(r, s, &attr, -1, cpu);
+	}
+	return err ? err : s->nfds ? 0 : -ENODEV;
+}
+
+static int open_error(struct backend_run *r, const struct feed *s, int err)
+{
+	const struct probe *p = s->probe;
+	struct probe_env *env = r->plan->sema->env;
+	struct diag *d = r->opts.diag;
+	bool kernel = p->provider == PROVIDER_KPROBE || p->provider == PROVIDER_KRETPROBE;
+	bool missing = kernel && p->func && !probe_kfunc_exists(env, p->func);
+	const char *near = missing ? probe_kfunc_nearest(env, p->func) : NULL;
+	const char *words = r->dynevents ? dynevent_last_error(r->dynevents) : "";
+
+	if (p->missing_ok && (err == -ENOENT || missing)) {
+		diag_warn(d, p->span, "%s does not exist on this kernel and is left out", p->name);
+		return 0;
+	}
+	if (missing)
+		diag_error(d, p->span, "no kernel function '%s'", p->func);
+	else
+		diag_error(d, p->span, "cannot attach %s by %s: %s", p->name,
+		           feed_text(r->arena, s), strerror(-err));
+	if (*words)
+		diag_note(d, NO_SPAN, "the kernel says: %s", words);
+	if (near)
+		diag_hint(d, "did you mean %s?", near);
+	else if (err == -EPERM || err == -EACCES)
+		diag_hint(d, "run as root, or with CAP_PERFMON");
+	else if (kernel && !missing && (err == -EINVAL || err == -ENOENT))
+		diag_hint(d, "the function may be inlined, or on the kernel's kprobe blacklist");
+	return err;
+}
+
+int feeds_attach(struct backend_run *r)
+{
+	int err = 0;
+
+	for (u32 i = 0; i < r->nfeeds && !err; i++) {
+		struct feed *s = r->feeds[i];
+
+		err = open_feed(r, s);
+		if (err)
+			err = open_error(r, s, err);
+		else
+			for (struct target *t = s->targets; t; t = t->next)
+				r->attached++;
+	}
+	for (u32 i = 0; i < r->nfds && !err; i++)
+		if (ioctl(r->fds[i], PERF_EVENT_IOC_ENABLE, 0))
+			err = -errno;
+	if (!err && r->nfeeds && !r->attached) {
+		diag_error(r->opts.diag, NO_SPAN, "none of the probes exists on this kernel");
+		err = -ENOENT;
+	}
+	if (err)
+		feeds_detach(r);
+	else
+		r->running = true;
+	return err;
+}
+
+void feeds_disable(struct backend_run *r)
+{
+	for (u32 i = 0; i < r->nfds && r->running; i++)
+		ioctl(r->fds[i], PERF_EVENT_IOC_DISABLE, 0);
+	r->running = false;
+}
+
+/* Events of period 1 are counted one by one: what was counted and has not come was lost. */
+u64 feeds_missing(struct backend_run *r)
+{
+	u64 missing = 0;
+
+	for (u32 i = 0; i < r->nfeeds; i++) {
+		struct feed *s = r->feeds[i];
+		u64 counted = 0, n;
+
+		for (u32 k = 0; k < s->nfds && s->mech != MECH_SAMPLING; k++)
+			if (read(r->fds[s->first_fd + k], &n, sizeof(n)) == sizeof(n))
+				counted += n;
+		if (counted > s->received + s->lost)
+			s->lost = counted - s->received;
+		missing += s->lost;
+	}
+	return missing;
+}
+
+void feeds_detach(struct backend_run *r)
+{
+	feeds_disable(r);
+	while (r->nfds)
+		close(r->fds[--r->nfds]);
+	for (u32 i = 0; i < r->nfeeds; i++)
+		r->feeds[i]->nfds = 0;
+	if (r->undo)
+		undo_play(r->undo);
+}

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The perf backend: the kernel records, our VM runs the clauses. */
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "backends/perf/perf.h"
+#include "util/mem.h"
+
+/* A record is in its ring at the latest so long after its time was taken. */
+#define SLACK_NS 1000000
+
+static u64 now(clockid_t clock)
+{
+	struct timespec t;
+
+	return clock_gettime(clock, &t) ? 0 : (u64)t.tv_sec * 1000000000 + (u64)t.tv_nsec;
+}
+
+/* Other clocks' distance from CLOCK_MONOTONIC, which changes when they are set. */
+static void take_clocks(struct backend_run *r)
+{
+	u64 mono = now(CLOCK_MONOTONIC);
+
+	r->clocks[NSECS_MONO] = 0;
+	r->clocks[NSECS_BOOT] = now(CLOCK_BOOTTIME) - mono;
+	r->clocks[NSECS_TAI] = r->clocks[NSECS_SW_TAI] = now(CLOCK_TAI) - mono;
+	r->clocks[NSECS_REAL] = now(CLOCK_REALTIME) - mono;
+}
+
+static void run_init(struct backend_run *r, const struct plan *p, const struct backend_opts *o)
+{
+	r->plan = p;
+	r->opts = *o;
+	r->arena = p->arena;
+	r->arch = arch_host();
+	r->cpus = perf_online_cpus(r->arena, &r->ncpus);
+	perf_caps_probe(&r->caps, o->tracefs);
+}
+
+static int perf_can_run(const struct plan *p, const struct backend_opts *o, struct verdict *out)
+{
+	struct backend_run r = {0};
+
+	run_init(&r, p, o);
+	out->executor = "sonde's VM over perf rings";
+	out->can = false;
+	if (r.caps.usable) {
+		*ARENA_PUSH(p->arena, out->why_not, out->nwhy_not) = (struct reason){
+		        NO_SPAN,
+		        arena_printf(p->arena, "the kernel refuses system-wide perf events: %s",
+		                     strerror(-r.caps.usable)),
+		        r.caps.usable == -EACCES || r.caps.usable == -EPERM
+		                ? "run as root, or with CAP_PERFMON"
+		                : NULL};
+		return 0;
+	}
+	out->can = feeds_make(&r, out) == 0;
+	return 0;
+}
+
+static void perf_close(struct backend_run *r)
+{
+	feeds_detach(r);
+	rings_close(r);
+	exec_close(r);
+	tasks_free(r->tasks);
+	stacks_free(r->stacks);
+	free(r->fds);
+	free(r->ids);
+	free(r->by_id);
+	free(r);
+}
+
+static int perf_open_plan(const struct plan *p, const struct backend_opts *o,
+                          struct backend_run **out)
+{
+	struct backend_run *r = mem_alloc(1, sizeof(*r));
+	int err;
+
+	run_init(r, p, o);
+	err = feeds_make(r, NULL);
+	if (err)
+		diag_error(o->diag, NO_SPAN, "the perf backend cannot run this program");
+	else
+		err = exec_open(r);
+	if (err) {
+		perf_close(r);
+		return err;
+	}
+	r->stacks = stacks_new();
+	*out = r;
+	return 0;
+}
+
+static int perf_attach(struct backend_run *r)
+{
+	int err = rings_open(r);
+
+	if (err) {
+		diag_error(r->opts.diag, NO_SPAN, "cannot open the event rings: %s",
+		           strerror(-err));
+		rings_close(r);
+		return err;
+	}
+	if (r->want_tasks) {
+		r->tasks = tasks_new();
+		tasks_scan(r->tasks);
+	}
+	take_clocks(r);
+	return feeds_attach(r);
+}
+
+static int perf_fd(struct backend_run *r)
+{
+	return r->rings ? rings_fd(r->rings) : -1;
+}
+
+static int perf_poll(struct backend_run *r)
+{
+	u64 start = now(CLOCK_MONOTONIC);
+
+	if (!r->rings)
+		return 0;
+	rings_wait_done(r->rings);
+	take_clocks(r);
+	/* no CPU can still deliver an event of before the rings were looked at */
+	return (int)rings_merge(r, start - SLACK_NS, exec_record);
+}
+
+static int perf_stop(struct backend_run *r)
+{
+	int n = 0;
+
+	if (!r->rings)
+		return 0;
+	feeds_disable(r);
+	n = (int)rings_merge(r, UINT64_MAX, exec_record);
+	r->missing = feeds_missing(r);
+	feeds_detach(r);
+	return n;
+}
+
+static struct vm_map *perf_map(struct backend_run *r, u32 index)
+{
+	return index < r->nmaps ? r->maps[index] : NULL;
+}
+
+static int perf_stack(struct backend_run *r, const struct type *t, s64 id, u64 *ips, u32 max)
+{
+	(void)t;
+	return stacks_get(r->stacks, id, ips, max);
+}
+
+static u64 lost_counter(struct backend_run *r, enum lost which)
+{
+	struct vm_map *m = r->maps[r->plan->sema->nmaps + SPECIAL_LOST];
+	u32 key = which;
+	const u64 *n = m->ops->lookup(m, &key);
+
+	return n ? *n : 0;
+}
+
+static void perf_lost(struct backend_run *r, struct lost_events *out)
+{
+	memset(out, 0, sizeof(*out));
+	if (!r->maps)
+		return;
+	out->output = lost_counter(r, LOST_OUTPUT);
+	out->map_full = lost_counter(r, LOST_MAP_FULL);
+	out->stacks = lost_counter(r, LOST_STACK) + r->stack_misses;
+	out->ring = r->missing;
+	for (u32 i = 0; i < r->nfeeds && !r->missing; i++)
+		out->ring += r->feeds[i]->lost;
+}
+
+static u32 perf_nprobes(struct backend_run *r)
+{
+	return r->attached;
+}
+
+const struct backend backend_perf = {
+        .name = "perf",
+        .doc = "programs run in sonde, over events that perf_event_open(2) records",
+        .features = perf_features,
+        .can_run = perf_can_run,
+        .open = perf_open_plan,
+        .attach = perf_attach,
+        .fd = perf_fd,
+        .poll = perf_poll,
+        .stop = perf_stop,
+        .close = perf_close,
+        .map = perf_map,
+        .map_read = maps_read,
+        .map_clear = maps_clear,
+        .map_zero = maps_zero,
+        .stack = perf_stack,
+        .lost = perf_lost,
+        .nprobes = perf_nprobes,
+};

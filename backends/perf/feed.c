@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Which event of the kernel serves each probe, and which clauses run for it. */
+#include <string.h>
+
+#include "backends/perf/perf.h"
+
+static void add_reason(struct arena *a, struct reason **list, u32 *n, struct span at,
+                       const char *what, const char *way_out)
+{
+	for (u32 i = 0; i < *n; i++) /* once for all probes of a clause */
+		if ((*list)[i].span.begin == at.begin && (*list)[i].span.end == at.end &&
+		    !strcmp((*list)[i].what, what))
+			return;
+	*(struct reason *)arena_push(a, list, n, sizeof(**list)) =
+	        (struct reason){at, what, way_out};
+}
+
+static void why_not(struct backend_run *r, struct verdict *v, struct span at, const char *what,
+                    const char *way_out)
+{
+	if (v)
+		add_reason(r->arena, &v->why_not, &v->nwhy_not, at, what, way_out);
+}
+
+static const char *const inexact_text[] = {
+        [LOAD_UID] = "uid is read from /proc when the event is handled",
+        [LOAD_GID] = "gid is read from /proc when the event is handled",
+        [LOAD_PPID] = "ppid is read from /proc when the event is handled",
+        [LOAD_CGROUP_PROC] = "cgroup is read from /proc when the event is handled",
+        [LOAD_USER_STR] = "the string is read from the process's memory when the event is handled: "
+                          "it may have changed, or the process be gone",
+        [LOAD_USER_BYTES] = "the memory is read from the process when the event is handled",
+};
+
+static void note_inexact(struct backend_run *r, struct verdict *v, const struct slot *slot,
+                         enum load_kind kind)
+{
+	const char *text = kind < ARRAY_LEN(inexact_text) ? inexact_text[kind] : NULL;
+
+	if (v && text)
+		add_reason(r->arena, &v->inexact, &v->ninexact, slot->span, text, NULL);
+}
+
+static bool clause_fetches(const struct plan_clause *c)
+{
+	for (u32 i = 0; i < c->nslots; i++)
+		if (fetch_is_needed(&c->slots[i]))
+			return true;
+	return false;
+}
+
+/* Is every register that the clause wants in a sample? */
+static bool regs_suffice(struct backend_run *r, const struct plan_clause *c, bool user)
+{
+	if (user ? !r->caps.regs_user && !r->caps.regs_intr : !r->caps.regs_intr) {
+		for (u32 i = 0; i < c->nslots; i++)
+			if (c->slots[i].root == ROOT_ARG || c->slots[i].root == ROOT_RETVAL ||
+			    c->slots[i].root == ROOT_REG)
+				return false;
+	}
+	return true;
+}
+
+static bool is_return(const struct probe *p)
+{
+	return p->provider == PROVIDER_KRETPROBE || p->provider == PROVIDER_URETPROBE;
+}
+
+static enum mech probe_mech(struct backend_run *r, const struct plan_clause *c,
+                            const struct probe *p)
+{
+	const struct perf_caps *caps = &r->caps;
+	bool fetch = clause_fetches(c);
+
+	switch (p->provider) {
+	case PROVIDER_TRACEPOINT:
+		return MECH_TRACEPOINT;
+	case PROVIDER_KPROBE:
+	case PROVIDER_KRETPROBE:
+		if (!fetch && caps->kprobe_pmu && regs_suffice(r, c, false) &&
+		    (!is_return(p) || caps->kprobe.retprobe_bit >= 0))
+			return MECH_KPROBE_PMU;
+		return caps->kprobe_events ? MECH_KPROBE_EVENT
+		       : caps->kprobe_pmu  ? MECH_KPROBE_PMU
+		                           : MECH_NONE;
+	case PROVIDER_UPROBE:
+	case PROVIDER_URETPROBE:
+		if (!fetch && caps->uprobe_pmu && regs_suffice(r, c, true) &&
+		    (!is_return(p) || caps->uprobe.retprobe_bit >= 0))
+			return MECH_UPROBE_PMU;
+		return caps->uprobe_events ? MECH_UPROBE_EVENT
+		       : caps->uprobe_pmu  ? MECH_UPROBE_PMU
+		                           : MECH_NONE;
+	case PROVIDER_PROFILE:
+	case PROVIDER_SOFTWARE:
+	case PROVIDER_HARDWARE:
+		return MECH_SAMPLING;
+	default:
+		return MECH_NONE;
+	}
+}
+
+static const char *const why_none[PROVIDER_COUNT] = {
+        [PROVIDER_RAWTRACEPOINT] = "a raw tracepoint's arguments can only be read by BPF programs; "
+                                   "the tracepoint of the same name has a record",
+        [PROVIDER_KPROBE] = "this kernel has no kprobes: neither the kprobe PMU nor kprobe_events",
+        [PROVIDER_KRETPROBE] =
+                "this kernel has no kprobes: neither the kprobe PMU nor kprobe_events",
+        [PROVIDER_UPROBE] = "this kernel has no uprobes: neither the uprobe PMU nor uprobe_events",
+        [PROVIDER_URETPROBE] =
+                "this kernel has no uprobes: neither the uprobe PMU nor uprobe_events",
+        [PROVIDER_USDT] = "USDT probes are not supported without BPF yet",
+        [PROVIDER_FENTRY] = "fentry probes are BPF programs; kprobe probes are not",
+        [PROVIDER_FEXIT] = "fexit probes are BPF programs; kretprobe probes are not",
+        [PROVIDER_ITER] = "iterators are BPF programs",
+        [PROVIDER_WATCHPOINT] = "watchpoints are not supported without BPF yet",
+        [PROVIDER_ASYNCWATCHPOINT] = "watchpoints are not supported without BPF yet",
+};
+
+static struct feed *find_feed(struct backend_run *r, enum mech mech, const struct probe *p)
+{
+	struct feed *s;
+
+	for (u32 i = 0; i < r->nfeeds; i++) {
+		s = r->feeds[i];
+		if (s->mech == mech && s->probe->provider == p->provider &&
+		    !strcmp(s->probe->name, p->name))
+			return s;
+	}
+	s = arena_new_of(r->arena, struct feed);
+	s->mech = mech;
+	s->probe = p;
+	s->last = &s->targets;
+	*ARENA_PUSH(r->arena, r->feeds, r->nfeeds) = s;
+	return s;
+}
+
+static bool bind_target(struct backend_run *r, struct feed *s, struct target *t, struct verdict *v)
+{
+	const struct plan_clause *c = t->clause;
+	bool ok = true;
+
+	t->loads = arena_array(r->arena, struct load, c->nslots);
+	for (u32 i = 0; i < c->nslots; i++) {
+		struct load *l = &t->loads[t->nloads];
+		const char *way_out, *why = bind_slot(r, s, &c->slots[i], l, &way_out);
+
+		if (why) {
+			why_not(r, v, c->slots[i].span, why, way_out);
+			ok = false;
+			continue;
+		}
+		if (c->slots[i].root == ROOT_PROBE)
+			l->add = t->probe->id;
+		l->slot = i;
+		note_inexact(r, v, &c->slots[i], l->kind);
+		t->nloads++;
+	}
+	return ok;
+}
+
+static bool add_target(struct backend_run *r, const struct plan_clause *c, const struct probe *p,
+                       struct verdict *v)
+{
+	enum mech mech = probe_mech(r, c, p);
+	struct target *t;
+	struct feed *s;
+
+	if (mech == MECH_NONE) {
+		why_not(r, v, p->span,
+		        why_none[p->provider] ? why_none[p->provider]
+		                              : "the perf backend cannot raise this kind of event",
+		        NULL);
+		return false;
+	}
+	s = find_feed(r, mech, p);
+	t = arena_new_of(r->arena, struct target);
+	t->clause = c;
+	t->probe = p;
+	*s->last = t;
+	s->last = &t->next;
+	return bind_target(r, s, t, v);
+}
+
+static bool add_clause(struct backend_run *r, const struct plan_clause *c, struct verdict *v)
+{
+	bool ok = !c->nneeds;
+
+	for (u32 i = 0; i < c->nneeds; i++)
+		why_not(r, v, c->needs[i].span, c->needs[i].what, c->needs[i].way_out);
+	for (u32 i = 0; i < c->variant->nprobes; i++)
+		ok &= add_target(r, c, c->variant->probes[i], v);
+	return ok;
+}
+
+/* The registers of a sample come in the order of their bits: bit to index. */
+static void index_registers(struct feed *s)
+{
+	for (struct target *t = s->targets; t; t = t->next)
+		for (u32 i = 0; i < t->nloads; i++)
+			if (t->loads[i].kind == LOAD_REG)
+				t->loads[i].off = (u32)__builtin_popcountll(
+				        s->wants.regs & ((1ull << t->loads[i].off) - 1));
+}
+
+/* An event filter that lets through what any of the clauses wants. */
+static void set_filter(struct backend_run *r, struct feed *s)
+{
+	const char *all = NULL;
+
+	if (s->mech != MECH_TRACEPOINT)
+		return;
+	for (struct target *t = s->targets; t; t = t->next) {
+		const char *one = pushdown_filter(r->arena, t->clause);
+
+		if (!one)
+			return;
+		if (all && !strcmp(all, one))
+			continue;
+		all = all ? arena_printf(r->arena, "(%s) || (%s)", all, one) : one;
+	}
+	s->filter = all;
+}
+
+static void finish(struct backend_run *r, struct verdict *v)
+{
+	for (u32 i = 0; i < r->nfeeds; i++) {
+		struct feed *s = r->feeds[i];
+
+		index_registers(s);
+		set_filter(r, s);
+		s->period = s->mech == MECH_SAMPLING ? s->probe->period : 1;
+		r->want_tasks |= s->wants.task;
+		for (struct target *t = s->targets; v && t; t = t->next)
+			*ARENA_PUSH(r->arena, v->mechanisms, v->nmechanisms) =
+			        (struct mechanism){t->probe, feed_text(r->arena, s)};
+	}
+}
+
+int feeds_make(struct backend_run *r, struct verdict *v)
+{
+	bool ok = true;
+
+	for (u32 i = 0; i < r->plan->nclauses; i++)
+		if (!r->plan->clauses[i].in_user)
+			ok &= add_clause(r, &r->plan->clauses[i], v);
+	finish(r, v);
+	return ok ? 0 : -EOPNOTSUPP;
+}
+
+static const char *args_text(struct arena *a, const struct feed *s)
+{
+	struct buf b = BUF_INIT;
+	const char *text;
+
+	for (u32 i = 0; i < s->nargs; i++)
+		buf_addf(&b, "%s%s", i ? " " : ", fetch-args ", s->args[i].text);
+	text = arena_strdup(a, buf_str(&b));
+	buf_free(&b);
+	return text;
+}
+
+const char *feed_text(struct arena *a, const struct feed *s)
+{
+	switch (s->mech) {
+	case MECH_TRACEPOINT:
+		return s->filter ? arena_printf(a, "perf tracepoint, event filter %s", s->filter)
+		                 : "perf tracepoint";
+	case MECH_RAW_SYSCALLS:
+		return arena_printf(a, "perf tracepoint raw_syscalls:%s, by number%s%s",
+		                    s->is_exit ? "sys_exit" : "sys_enter",
+		                    s->filter ? ", event filter " : "", s->filter ? s->filter : "");
+	case MECH_KPROBE_PMU:
+		return s->wants.regs ? "kprobe PMU, registers" : "kprobe PMU";
+	case MECH_UPROBE_PMU:
+		return s->wants.regs ? "uprobe PMU, registers" : "uprobe PMU";
+	case MECH_KPROBE_EVENT:
+		return arena_printf(a, "kprobe_events%s", args_text(a, s));
+	case MECH_UPROBE_EVENT:
+		return arena_printf(a, "uprobe_events%s", args_text(a, s));
+	case MECH_SAMPLING:
+		return s->probe->provider == PROVIDER_PROFILE ? "perf cpu-clock on every CPU"
+		                                              : "perf counter on every CPU";
+	default:
+		return "none";
+	}
+}

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A slot as a fetch-arg of kprobe_events and uprobe_events
+ * (Documentation/trace/kprobetrace.rst): "+16(+24(%di)):u32".
+ */
+#include <string.h>
+
+#include "backends/perf/perf.h"
+
+#define MAX_ARRAY 64 /* elements of an array that a fetch-arg can have */
+
+static bool in_user_code(const struct probe *p)
+{
+	return p->provider == PROVIDER_UPROBE || p->provider == PROVIDER_URETPROBE;
+}
+
+/* The slot needs more than the value of a register. */
+bool fetch_is_needed(const struct slot *s)
+{
+	switch (s->root) {
+	case ROOT_SARG:
+		return true;
+	case ROOT_ARG:
+	case ROOT_RETVAL:
+	case ROOT_REG:
+		return s->nsteps || s->deref || s->form != FORM_INT;
+	default:
+		return false;
+	}
+}
+
+static bool root_text(struct backend_run *r, const struct probe *p, const struct slot *s,
+                      struct buf *out, const char **why)
+{
+	const struct arch *a = r->arch;
+	const struct arch_reg *reg = NULL, *sp = arch_reg(a, "sp");
+
+	switch (s->root) {
+	case ROOT_ARG:
+		reg = arch_arg(a, s->arg, in_user_code(p));
+		break;
+	case ROOT_REG:
+		reg = arch_reg(a, s->name);
+		break;
+	case ROOT_RETVAL:
+		buf_adds(out, "$retval");
+		return true;
+	case ROOT_SARG:
+		buf_addf(out, "+%u(%%%s)", arch_stack_arg(a, s->arg), sp->fetch ? sp->fetch : "sp");
+		return true;
+	default:
+		*why = "this value has no fetch-arg";
+		return false;
+	}
+	if (!reg && s->root == ROOT_ARG && in_user_code(p)) {
+		buf_addf(out, "+%u(%%%s)", arch_stack_arg(a, s->arg), sp->fetch ? sp->fetch : "sp");
+		return true;
+	}
+	if (!reg || !reg->fetch) {
+		*why = s->root == ROOT_ARG ? "this argument is not in a register"
+		                           : "the kernel's probes have no name for this register";
+		return false;
+	}
+	buf_addf(out, "%%%s", reg->fetch);
+	return true;
+}
+
+static void deref(struct arena *a, const char **text, s32 off, bool user)
+{
+	*text = arena_printf(a, "%c%s%d(%s)", off < 0 ? '-' : '+', user ? "u" : "",
+	                     off < 0 ? -off : off, *text);
+}
+
+static const char *typed(struct arena *a, const char *text, const struct slot *s, u32 word,
+                         bool ustring)
+{
+	if (s->form == FORM_STR)
+		return arena_printf(a, "%s:%sstring", text, ustring ? "u" : "");
+	if (s->form == FORM_BYTES)
+		return arena_printf(a, "%s:x8[%u]", text, s->len);
+	return arena_printf(a, "%s:u%u", text, (s->deref ? s->size : word) * 8);
+}
+
+static const char *whole(struct backend_run *r, const char *root, const struct slot *s, bool user)
+{
+	const char *text = root;
+
+	for (u32 i = 0; i < s->nsteps; i++)
+		deref(r->arena, &text, s->steps[i].off, user && s->steps[i].user);
+	/* a string's kind says itself whose memory it is in */
+	if (s->form == FORM_STR)
+		deref(r->arena, &text, s->off, false);
+	else if (s->deref)
+		deref(r->arena, &text, s->off, user && s->user);
+	return typed(r->arena, text, s, r->arch->word, user && (s->user || s->any_space));
+}
+
+bool fetch_text(struct backend_run *r, const struct probe *p, const struct slot *s,
+                struct fetch_arg *out, const char **why)
+{
+	struct buf root = BUF_INIT;
+	bool ok = root_text(r, p, s, &root, why);
+
+	if (ok && s->form == FORM_BYTES && s->len > MAX_ARRAY) {
+		*why = "a fetch-arg holds at most 64 bytes of memory";
+		ok = false;
+	}
+	if (ok) {
+		const char *text = arena_strdup(r->arena, buf_str(&root));
+
+		out->text = whole(r, text, s, !in_user_code(p));
+		out->alternative = whole(r, text, s, false);
+		if (!strcmp(out->text, out->alternative))
+			out->alternative = NULL;
+	}
+	buf_free(&root);
+	return ok;
+}

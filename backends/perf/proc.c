@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What no sample holds and /proc tells: as it is when it is asked, not as it was at the event. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include "backends/perf/perf.h"
+
+#define FRESH_NS 1000000000ull
+
+static u64 cgroup_id(u32 pid)
+{
+	char line[4096], path[4200];
+	struct stat st;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%u/cgroup", pid);
+	f = fopen(path, "re");
+	if (!f)
+		return 0;
+	path[0] = '\0';
+	while (fgets(line, sizeof(line), f)) {
+		if (strncmp(line, "0::", 3))
+			continue;
+		line[strcspn(line, "\n")] = '\0';
+		snprintf(path, sizeof(path), "/sys/fs/cgroup%s", line + 3);
+	}
+	fclose(f);
+	return path[0] && !stat(path, &st) ? st.st_ino : 0;
+}
+
+void task_creds(struct task *t, u64 time)
+{
+	char line[256], path[64];
+	FILE *f;
+
+	if (!t->tid || (t->creds_time && time < t->creds_time + FRESH_NS))
+		return;
+	snprintf(path, sizeof(path), "/proc/%u/status", t->tid);
+	f = fopen(path, "re");
+	t->creds_time = time ? time : 1;
+	if (!f)
+		return; /* gone: what it had last, or what it had from its parent */
+	while (fgets(line, sizeof(line), f)) {
+		if (!strncmp(line, "Uid:", 4))
+			t->uid = (u32)strtoul(line + 4, NULL, 10);
+		else if (!strncmp(line, "Gid:", 4))
+			t->gid = (u32)strtoul(line + 4, NULL, 10);
+		else if (!strncmp(line, "PPid:", 5))
+			t->ppid = (u32)strtoul(line + 5, NULL, 10);
+	}
+	fclose(f);
+	t->cgroup = cgroup_id(t->tid);
+}
+
+u32 proc_memory(u32 pid, u64 addr, char *out, u32 size, bool string)
+{
+	u32 page = 4096, n = 0;
+
+	/* page by page, so that a string at the end of a mapping is read as far as it goes */
+	while (n < size) {
+		u32 want = page - (u32)((addr + n) & (page - 1));
+		struct iovec to, from;
+		ssize_t got;
+		char *nul;
+
+		want = want < size - n ? want : size - n;
+		to = (struct iovec){out + n, want};
+		from = (struct iovec){(void *)(uintptr_t)(addr + n), want};
+		got = process_vm_readv((pid_t)pid, &to, 1, &from, 1, 0);
+		if (got <= 0)
+			break;
+		nul = string ? memchr(out + n, '\0', (size_t)got) : NULL;
+		if (nul)
+			return (u32)(nul - out);
+		n += (u32)got;
+	}
+	return n;
+}
