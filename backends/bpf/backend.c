@@ -171,6 +171,7 @@ const struct backend backend_bpf = {
         .can_run = bpf_can_run,
         .open = bpf_open,
         .attach = bpf_attach,
+        .run_clause = unit_run,
         .fd = ring_fd,
         .poll = ring_poll,
         .stop = bpf_stop,
