@@ -80,9 +80,9 @@ boot_once()
 		-chardev "file,id=ctl,path=$log.ctl" -device "$dev,chardev=ctl" \
 		</dev/null >/dev/null 2>"$log.qemu" 4<&- &
 	pid=$!
-	echo $pid >"$log.pid"
 	watch_guest $pid "$log" 3>&- &
 	dog=$!
+	echo "$BASHPID $dog $pid" >"$log.pid"
 	wait $pid
 	rm -f "$log.pid"
 	echo >&4
@@ -168,7 +168,9 @@ command_guest()
 
 	prepare_guest "$1" >&2 || exit 77
 	log=$work/$label
-	boot "$log" 3>&1 | cat
+	# in the background, because signals are handled during wait only
+	boot "$log" 3>&1 | cat &
+	wait $!
 	what=$(cat "$log.verdict")
 	[ -z "$console" ] || console_tail "$log" 1000 >&2
 	case $what in
