@@ -45,7 +45,7 @@ static struct bucket bucket_at(const struct type *t, u32 i)
 
 	if (t->kind == TY_LHIST) {
 		b.top = i == plan_hist_buckets(t) - 1;
-		b.low = b.top ? t->lhist_max : t->lhist_min + (s64)(i - 1) * t->lhist_step;
+		b.low = b.top ? t->lhist_max : t->lhist_min + ((s64)i - 1) * t->lhist_step;
 		b.high = b.low + t->lhist_step;
 	} else if (i) {
 		b.low = (s64)log_low(t->count, i);
