@@ -100,6 +100,12 @@ static struct extent extent_of(const struct type *t, const u64 *counts)
 	return x;
 }
 
+/* As in bpftrace, print()'s div does not apply to linear histograms. */
+static u64 shown(const struct type *t, u64 count, u64 div)
+{
+	return t->kind == TY_LHIST ? count : count / div;
+}
+
 void hist_text(struct buf *out, const struct type *t, const u64 *counts, u64 div)
 {
 	struct extent x = extent_of(t, counts);
@@ -110,7 +116,7 @@ void hist_text(struct buf *out, const struct type *t, const u64 *counts, u64 div
 
 		buf_clear(&label);
 		label_text(&label, t, i);
-		buf_addf(out, "%-16s%8" PRIu64 " |", label.data, counts[i] / div);
+		buf_addf(out, "%-16s%8" PRIu64 " |", label.data, shown(t, counts[i], div));
 		buf_addn(out, '@', bar);
 		buf_addn(out, ' ', BAR - bar);
 		buf_adds(out, "|\n");
@@ -136,7 +142,7 @@ void hist_json(struct json *j, const struct type *t, const u64 *counts, u64 div)
 			json_int(j, (s64)((u64)b.high - 1));
 		}
 		json_key(j, "count");
-		json_uint(j, counts[i] / div);
+		json_uint(j, shown(t, counts[i], div));
 		json_close(j, '}');
 	}
 	json_close(j, ']');

@@ -292,7 +292,7 @@ static void histogram_of_powers(void)
 	TOP_TEXT(0, 50,
 	         "@m: \n"
 	         "[512, 1K)              2 |" FULL "[1K, 2K)               0 |@@@@@@@@@@@@@@@@@    "
-	                                           "                               |\n\n");
+	         "                               |\n\n");
 	table_free(t);
 }
 
@@ -404,6 +404,11 @@ static void linear_histogram(void)
 	JSON("{\"type\": \"hist\", \"data\": {\"@m\": [{\"max\": -1, \"count\": 1}, "
 	     "{\"min\": 0, \"max\": 9, \"count\": 0}, {\"min\": 10, \"max\": 19, \"count\": 2}, "
 	     "{\"min\": 20, \"max\": 29, \"count\": 0}, {\"min\": 30, \"count\": 1}]}}\n");
+	TOP_JSON(
+	        0, 2,
+	        "{\"type\": \"hist\", \"data\": {\"@m\": [{\"max\": -1, \"count\": 1}, "
+	        "{\"min\": 0, \"max\": 9, \"count\": 0}, {\"min\": 10, \"max\": 19, \"count\": 2}, "
+	        "{\"min\": 20, \"max\": 29, \"count\": 0}, {\"min\": 30, \"count\": 1}]}}\n");
 	l.lhist_min = 1048576;
 	l.lhist_step = 524288;
 	l.lhist_max = 2147483648;
