@@ -67,6 +67,8 @@ const struct type *check_expr(struct check *c, struct expr *e);
 const struct type *check_value(struct check *c, struct expr *e);
 /* An integer or pointer; what names the place in the error: "the condition of if". */
 bool check_condition(struct check *c, struct expr *e, const char *what);
+/* Is it an integer known at compile time? const_value has it then. Reports nothing. */
+bool check_constant(struct check *c, struct expr *e);
 /* One node becomes another in place: span and list link stay. */
 void expr_become(struct expr *e, const struct expr *as);
 void expr_set_int(struct expr *e, const struct type *t, u64 value);
@@ -146,6 +148,11 @@ const struct type *type_stored(const struct type *t);
 bool fold_binary(enum op op, u64 a, u64 b, bool is_signed, u64 *out);
 u64 fold_unary(enum op op, u64 v);
 u64 fold_cast(const struct type *to, u64 v);
+
+/* cdecl.c: a struct, union, enum or typedef of the script. 0, or -EINVAL after a diagnostic. */
+int cdecl_define(struct analysis *an, const struct c_def *d);
+/* macros.c: a constant of the kernel's and C's headers, which no BTF has: 0 or -ENOENT. */
+int macro_value(const char *name, s64 *value);
 
 /* probes.c: attach points to probes and variants. */
 int expand_clauses(struct analysis *an);

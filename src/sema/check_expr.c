@@ -5,7 +5,8 @@
 
 #include "sema/check.h"
 
-#define MAX_DEPTH 200
+/* The parser limits what is written; #define can nest on. */
+#define MAX_DEPTH 1100
 
 /* Variants of one clause repeat their diagnostics: the first at a place is the one that is shown.
  */
@@ -219,6 +220,42 @@ const struct type *check_value(struct check *c, struct expr *e)
 		                   "no value",
 		                   e->call.name);
 	return check_error(c, e->span, "the expression has no value");
+}
+
+/* Without a probe: only what needs none is looked at. */
+static bool needs_probe(struct expr *e, void *arg)
+{
+	bool *found = arg;
+
+	switch (e->kind) {
+	case EXPR_IDENT:
+		*found |= builtin_find(e->ident.name, false) != NULL;
+		break;
+	case EXPR_INT:
+	case EXPR_UNARY:
+	case EXPR_BINARY:
+	case EXPR_TERNARY:
+	case EXPR_CAST:
+	case EXPR_SIZEOF:
+		break;
+	default:
+		*found = true;
+		break;
+	}
+	return true;
+}
+
+bool check_constant(struct check *c, struct expr *e)
+{
+	bool final = c->an->final, found = false;
+
+	ast_walk_expr(e, needs_probe, &found);
+	if (found)
+		return false;
+	c->an->final = false;
+	check_value(c, e);
+	c->an->final = final;
+	return e->type && e->is_const;
 }
 
 bool check_condition(struct check *c, struct expr *e, const char *what)

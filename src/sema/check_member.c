@@ -28,7 +28,6 @@ static const struct availability availabilities[] = {
          NULL},
         {ROOT_REG, P(KPROBE) | P(KRETPROBE) | P(UPROBE) | P(URETPROBE) | P(USDT), NULL},
         {ROOT_CTX, KERNEL_SIDE, NULL},
-        {ROOT_CURTASK, KERNEL_SIDE, NULL},
         {ROOT_KSTACK, KERNEL_SIDE, "a profile probe samples stacks"},
         {ROOT_USTACK, KERNEL_SIDE, "a profile probe samples stacks"},
 };
@@ -98,11 +97,13 @@ bool in_user_function(const struct check *c)
 static const struct type *no_format(struct check *c, const struct expr *e, const struct probe *p,
                                     int err)
 {
-	check_error(c, e->span, "the arguments of %s are not known: %s", p->name,
-	            err ? strerror(-err) : "its format file cannot be understood");
-	if (!c->s->env->tracefs)
-		check_hint(c, "%s",
-		           tracefs_why(c->s->env->tracefs_err ? c->s->env->tracefs_err : -ENOENT));
+	int why = c->s->env->tracefs_err;
+
+	if (c->s->env->tracefs)
+		return check_error(c, e->span, "the arguments of %s are not known: %s", p->name,
+		                   err ? strerror(-err) : "its format cannot be understood");
+	check_error(c, e->span, "the arguments of %s are not known without tracefs", p->name);
+	check_hint(c, "%s", tracefs_why(why ? why : -ENOENT));
 	return NULL;
 }
 
@@ -348,8 +349,16 @@ static const struct type *unknown_name(struct check *c, const struct expr *e)
 	return NULL;
 }
 
+/* What a #define stands for is where its name is. */
+static bool stands_here(struct expr *e, void *arg)
+{
+	e->span = *(struct span *)arg;
+	return true;
+}
+
 const struct type *check_ident(struct check *c, struct expr *e)
 {
+	struct span span = e->span;
 	const char *name = e->ident.name;
 	const struct builtin *b = builtin_find(name, false);
 	const struct expr *define = hash_gets(&c->an->defines, name);
@@ -364,9 +373,12 @@ const struct type *check_ident(struct check *c, struct expr *e)
 		return check_builtin(c, e, b);
 	if (define) {
 		expr_become(e, ast_clone_expr(c->s->arena, define));
+		ast_walk_expr(e, stands_here, &span);
 		return check_expr(c, e);
 	}
-	if (types_enumerator(c->s->types, name, &value, &t))
+	if (!macro_value(name, &value))
+		t = &type_s64;
+	else if (types_enumerator(c->s->types, name, &value, &t))
 		return unknown_name(c, e);
 	expr_set_int(e, t, (u64)value);
 	return t;

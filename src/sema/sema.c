@@ -26,9 +26,13 @@ static void reject_unsupported(struct sema *s)
 		unsupported(s, i->span, "imports are");
 	for (const struct function *f = p->functions; f; f = f->next)
 		unsupported(s, f->span, f->is_macro ? "macros are" : "functions (fn) are");
-	for (const struct c_def *d = p->c_defs; d; d = d->next)
-		if (d->kind == C_DECL)
-			unsupported(s, d->span, "type definitions in scripts are");
+}
+
+static bool applies(struct sema *s, const struct c_def *d)
+{
+	if (d->when == C_ALWAYS)
+		return true;
+	return d->when & (types_have_btf(s->types) ? C_WITHOUT_BTF : C_WITH_BTF);
 }
 
 /* #define NAME expression; what is no expression is only an unknown name where it is used. */
@@ -134,9 +138,12 @@ int sema_run(struct sema *s, struct program *p)
 	config_apply(&s->config, p->config, s->diag);
 	s->env->max_probes = s->config.max_probes;
 	reject_unsupported(s);
-	for (const struct c_def *d = p->c_defs; d; d = d->next)
-		if (d->kind == C_DEFINE)
+	for (const struct c_def *d = p->c_defs; d; d = d->next) {
+		if (d->kind == C_DEFINE && applies(s, d))
 			add_define(&an, d);
+		else if (d->kind == C_DECL && applies(s, d))
+			cdecl_define(&an, d);
+	}
 	for (const struct map_decl *d = p->map_decls; d; d = d->next)
 		declare_map(&an, d);
 	expand_clauses(&an);
