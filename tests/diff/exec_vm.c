@@ -31,6 +31,7 @@ void exec_fetch(const struct exec_input *in, const struct slot *s, u64 *value, v
 {
 	char comm[16] = "";
 	u64 v;
+	u32 n;
 
 	if (s->root == ROOT_COMM) {
 		prctl(PR_GET_NAME, comm);
@@ -39,6 +40,13 @@ void exec_fetch(const struct exec_input *in, const struct slot *s, u64 *value, v
 		return;
 	}
 	v = root_value(in, s);
+	if (s->form == FORM_STR) {
+		/* an address in this process */
+		n = s->len < size ? s->len : size;
+		if (bytes && n)
+			strncpy(bytes, (const char *)(uintptr_t)(v + (u64)s->off), n - 1);
+		return;
+	}
 	if (value)
 		*value = v + (u64)s->off;
 }

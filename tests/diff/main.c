@@ -45,7 +45,7 @@ struct subject {
 	struct plan *plan;
 };
 
-/* Every feature that the kernels of the last years have; and none of them. */
+/* What the kernels of the last years have; and what 4.17, which brought raw tracepoints, had. */
 static const struct code_caps new_caps = {.probe_read_kernel = true,
                                           .probe_read_str = true,
                                           .ringbuf = true,
@@ -55,7 +55,7 @@ static const struct code_caps new_caps = {.probe_read_kernel = true,
                                           .ktime_boot = true,
                                           .bounded_loops = true,
                                           .max_insns = 1000000};
-static const struct code_caps old_caps = {.max_insns = 4096};
+static const struct code_caps old_caps = {.probe_read_str = true, .max_insns = 4096};
 
 static int compile(struct subject *s, const char *text, FILE *errors)
 {
@@ -166,6 +166,26 @@ static u32 compare_maps(const char *na, const struct eval_map *a, const char *nb
 	return differ;
 }
 
+/* The instructions around one, and the source that it comes from. */
+static void print_around(const struct code *code, u32 insn)
+{
+	u32 first = insn > 12 ? insn - 12 : 0;
+	struct buf b = BUF_INIT;
+
+	for (u32 i = 0; i < code->ninsns && i < insn + 3;) {
+		u32 at = i;
+
+		buf_clear(&b);
+		i += code_disasm_insn(&b, code->insns, i);
+		if (at >= first)
+			printf("%5u%s %s\n", at, at == insn ? " >" : "  ", buf_str(&b));
+	}
+	if (code->spans && code->spans[insn].src)
+		printf("  of: %.*s\n", (int)(code->spans[insn].end - code->spans[insn].begin),
+		       code->spans[insn].src->text + code->spans[insn].begin);
+	buf_free(&b);
+}
+
 static int generate(struct subject *s, enum exec exec, const struct code_caps *caps,
                     struct code *code)
 {
@@ -183,11 +203,8 @@ static int generate(struct subject *s, enum exec exec, const struct code_caps *c
 		return -EINVAL;
 	}
 	if (code_lint(code, exec == EXEC_VM ? NULL : caps, &insn, why)) {
-		struct buf b = BUF_INIT;
-
-		code_disasm(&b, code);
-		printf("FAIL lint: insn %u: %s\n%s", insn, why, buf_str(&b));
-		buf_free(&b);
+		printf("FAIL lint: insn %u: %s\n", insn, why);
+		print_around(code, insn);
 		return -EINVAL;
 	}
 	return 0;
@@ -297,10 +314,22 @@ static void run_program(const char *text, const struct exec_input *in, u32 weigh
 
 static void make_inputs(struct random *r, struct exec_input *in)
 {
+	static const char *const strings[] = {"",
+	                                      "a",
+	                                      "abcdefgh",
+	                                      "the same",
+	                                      "a string of twenty-nine chars",
+	                                      "a string that is longer than the sixty-three bytes "
+	                                      "that str() takes from it"};
+
 	memset(in, 0, INPUTS * sizeof(*in));
-	for (u32 i = 0; i < INPUTS; i++)
+	for (u32 i = 0; i < INPUTS; i++) {
 		for (u32 k = 0; k < DIFF_ARGS; k++)
 			in[i].args[k] = gen_number(r);
+		for (u32 k = 0; k < 2; k++)
+			in[i].args[DIFF_ARGS + k] =
+			        (uintptr_t)strings[random_below(r, ARRAY_LEN(strings))];
+	}
 }
 
 static void run_random(const struct options *o, struct tally *t)

@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Random numbers, and expressions. */
+#include <inttypes.h>
+
+#include "tests/diff/gen_impl.h"
+
+u64 random_next(struct random *r)
+{
+	u64 x = r->state += 0x9e3779b97f4a7c15ULL;
+
+	x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9ULL;
+	x = (x ^ x >> 27) * 0x94d049bb133111ebULL;
+	return x ^ x >> 31;
+}
+
+u32 random_below(struct random *r, u32 n)
+{
+	return (u32)((random_next(r) >> 32) * n >> 32);
+}
+
+bool chance(struct gen *g, u32 percent)
+{
+	return random_below(g->r, 100) < percent;
+}
+
+u64 gen_number(struct random *r)
+{
+	u64 v = random_next(r);
+
+	switch (random_below(r, 6)) {
+	case 0:
+		return v & 15;
+	case 1:
+		return v & 1023;
+	case 2:
+		return (1ULL << (v & 63)) + (v >> 8 & 3) - 1;
+	case 3:
+		return 0 - (v & 255);
+	case 4:
+		return v >> random_below(r, 64);
+	default:
+		return v;
+	}
+}
+
+static void literal(struct gen *g)
+{
+	u64 v = gen_number(g->r) & INT64_MAX;
+
+	if (chance(g, 20))
+		buf_addf(g->out, "0x%" PRIx64, v);
+	else if (chance(g, 10) && v < 1000000000)
+		buf_addf(g->out, "(-%" PRIu64 ")", v);
+	else
+		buf_addf(g->out, "%" PRIu64, v);
+}
+
+static void small(struct gen *g)
+{
+	buf_addf(g->out, "%u", random_below(g->r, 4));
+}
+
+static void string_literal(struct gen *g)
+{
+	static const char *const words[] = {
+	        "",          "a",        "b",
+	        "ab",        "abcdefg",  "abcdefgh",
+	        "abcdefghi", "the same", "a string of twenty-nine chars"};
+
+	buf_addf(g->out, "\"%s\"", PICK(g, words));
+}
+
+/* arg4 and arg5 point at strings. */
+static void pointed_string(struct gen *g)
+{
+	buf_addf(g->out, "str(arg%u", 4 + random_below(g->r, 2));
+	if (chance(g, 30))
+		buf_addf(g->out, ", %u", 1 + random_below(g->r, 40));
+	buf_addc(g->out, ')');
+}
+
+static void string_ternary(struct gen *g, u32 depth)
+{
+	buf_addc(g->out, '(');
+	int_expr(g, depth - 1);
+	buf_adds(g->out, " ? ");
+	string_expr(g, depth - 1);
+	buf_adds(g->out, " : ");
+	string_expr(g, depth - 1);
+	buf_addc(g->out, ')');
+}
+
+static void string_leaf(struct gen *g)
+{
+	static const char *const vars[] = {"$s", "$t", "$q.1", "$r.0", "$r.1"};
+
+	switch (random_below(g->r, g->filter ? 3 : 6)) {
+	case 0:
+		string_literal(g);
+		break;
+	case 1:
+		buf_adds(g->out, "comm");
+		break;
+	case 2:
+		pointed_string(g);
+		break;
+	default:
+		buf_adds(g->out, PICK(g, vars));
+	}
+}
+
+void string_expr(struct gen *g, u32 depth)
+{
+	u32 kind = depth ? random_below(g->r, 6) : 5;
+
+	if (kind == 0) {
+		buf_adds(g->out, "@s[(int64)");
+		int_expr(g, depth - 1);
+		buf_addc(g->out, ']');
+	} else if (kind == 1) {
+		string_ternary(g, depth);
+	} else {
+		string_leaf(g);
+	}
+}
+
+void cast_int(struct gen *g, const char *type, u32 depth)
+{
+	buf_addf(g->out, "(%s)(", type);
+	int_expr(g, depth);
+	buf_addc(g->out, ')');
+}
+
+/* Keys are few, so that they meet again. */
+void int_key(struct gen *g, u32 depth)
+{
+	if (!depth || chance(g, 40)) {
+		buf_adds(g->out, "(int64)");
+		small(g);
+		return;
+	}
+	buf_adds(g->out, "(int64)((");
+	int_expr(g, depth - 1);
+	buf_adds(g->out, ") & 3)");
+}
+
+static void pair_key(struct gen *g, u32 depth)
+{
+	int_key(g, depth);
+	buf_adds(g->out, ", ");
+	string_expr(g, depth ? depth - 1 : 0);
+}
+
+void map_place(struct gen *g, u32 depth)
+{
+	switch (random_below(g->r, 3)) {
+	case 0:
+		buf_adds(g->out, "@i[");
+		int_key(g, depth);
+		buf_addc(g->out, ']');
+		break;
+	case 1:
+		buf_adds(g->out, "@j[");
+		pair_key(g, depth);
+		buf_addc(g->out, ']');
+		break;
+	default:
+		buf_adds(g->out, "@k");
+	}
+}
+
+static void int_leaf(struct gen *g)
+{
+	static const char *const vars[] = {"$a", "$b", "$c", "$d", "$u", "$v"};
+	static const char *const builtins[] = {"pid", "tid", "uid", "gid"};
+
+	switch (random_below(g->r, g->filter ? 5 : 8)) {
+	case 0:
+	case 1:
+		literal(g);
+		break;
+	case 2:
+	case 3:
+		buf_addf(g->out, "arg%u", random_below(g->r, DIFF_ARGS));
+		break;
+	case 4:
+		buf_adds(g->out, PICK(g, builtins));
+		break;
+	case 5:
+	case 6:
+		buf_adds(g->out, PICK(g, vars));
+		break;
+	default:
+		buf_addf(g->out, "$p.%u", random_below(g->r, 2));
+	}
+}
+
+static void binary(struct gen *g, u32 depth)
+{
+	static const char *const ops[] = {"+", "-", "*", "/", "%", "&", "|", "^", "<<", ">>"};
+	const char *op = PICK(g, ops);
+
+	buf_addc(g->out, '(');
+	int_expr(g, depth - 1);
+	buf_addf(g->out, " %s ", op);
+	if (*op == '/' || *op == '%') {
+		/* a divisor that is known to be zero is an error */
+		buf_addf(g->out, "(arg%u & ", random_below(g->r, DIFF_ARGS));
+		int_expr(g, depth - 1);
+		buf_addc(g->out, ')');
+	} else {
+		int_expr(g, depth - 1);
+	}
+	buf_addc(g->out, ')');
+}
+
+void comparison(struct gen *g, u32 depth)
+{
+	static const char *const ops[] = {"==", "!=", "<", "<=", ">", ">="};
+
+	buf_addc(g->out, '(');
+	if (chance(g, 20)) {
+		string_expr(g, depth - 1);
+		buf_addf(g->out, " %s ", chance(g, 50) ? "==" : "!=");
+		string_expr(g, depth - 1);
+	} else {
+		int_expr(g, depth - 1);
+		buf_addf(g->out, " %s ", PICK(g, ops));
+		int_expr(g, depth - 1);
+	}
+	buf_addc(g->out, ')');
+}
+
+static void logic(struct gen *g, u32 depth)
+{
+	buf_addc(g->out, '(');
+	int_expr(g, depth - 1);
+	buf_adds(g->out, chance(g, 50) ? " && " : " || ");
+	int_expr(g, depth - 1);
+	buf_addc(g->out, ')');
+}
+
+static void unary(struct gen *g, u32 depth)
+{
+	static const char *const ops[] = {"-", "~", "!"};
+
+	buf_addf(g->out, "%s(", PICK(g, ops));
+	int_expr(g, depth - 1);
+	buf_addc(g->out, ')');
+}
+
+static void cast(struct gen *g, u32 depth)
+{
+	static const char *const types[] = {"int8",  "int16",  "int32",  "int64",
+	                                    "uint8", "uint16", "uint32", "uint64"};
+
+	buf_addc(g->out, '(');
+	cast_int(g, PICK(g, types), depth - 1);
+	buf_addc(g->out, ')');
+}
+
+static void ternary(struct gen *g, u32 depth)
+{
+	const char *type = chance(g, 50) ? "int64" : "uint64";
+
+	buf_addc(g->out, '(');
+	int_expr(g, depth - 1);
+	buf_adds(g->out, " ? ");
+	cast_int(g, type, depth - 1);
+	buf_adds(g->out, " : ");
+	cast_int(g, type, depth - 1);
+	buf_addc(g->out, ')');
+}
+
+static void incdec(struct gen *g, u32 depth)
+{
+	static const char *const vars[] = {"$a", "$b", "$u"};
+	const char *op = chance(g, 50) ? "++" : "--";
+	bool prefix = chance(g, 50);
+
+	buf_addc(g->out, '(');
+	if (prefix)
+		buf_adds(g->out, op);
+	if (!g->filter && chance(g, 60))
+		buf_adds(g->out, PICK(g, vars));
+	else
+		map_place(g, depth - 1);
+	if (!prefix)
+		buf_adds(g->out, op);
+	buf_addc(g->out, ')');
+}
+
+static void function(struct gen *g, u32 depth)
+{
+	switch (random_below(g->r, 3)) {
+	case 0:
+		buf_adds(g->out, "strncmp(");
+		string_expr(g, depth - 1);
+		buf_adds(g->out, ", ");
+		string_expr(g, depth - 1);
+		buf_addf(g->out, ", %u)", 1 + random_below(g->r, 12));
+		break;
+	case 1:
+		buf_adds(g->out, "has_key(@i, ");
+		int_key(g, depth - 1);
+		buf_addc(g->out, ')');
+		break;
+	default:
+		buf_adds(g->out, "has_key(@j, (");
+		pair_key(g, depth - 1);
+		buf_adds(g->out, "))");
+	}
+}
+
+void int_expr(struct gen *g, u32 depth)
+{
+	static void (*const makers[])(struct gen *, u32) = {
+	        binary, binary, binary, binary,  comparison, comparison, logic,
+	        unary,  cast,   cast,   ternary, incdec,     map_place,  function};
+
+	if (g->room)
+		g->room--;
+	if (!depth || !g->room || chance(g, 15))
+		int_leaf(g);
+	else
+		PICK(g, makers)(g, depth);
+}
