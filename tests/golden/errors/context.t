@@ -55,12 +55,12 @@ kprobe:vfs_read { print(retval); }
 HINT: the function's result is known in its kretprobe
 === retval in a uprobe
 --- program
-uprobe:/bin/sh:main { print(retval); }
+uprobe:libc:malloc { print(retval); }
 --- exit 1
 --- stderr
-stdin:1:29: ERROR: retval can only be used in kretprobe, uretprobe and fexit probes, not in uprobe
-uprobe:/bin/sh:main { print(retval); }
-                            ~~~~~~
+stdin:1:28: ERROR: retval can only be used in kretprobe, uretprobe and fexit probes, not in uprobe
+uprobe:libc:malloc { print(retval); }
+                           ~~~~~~
 HINT: the function's result is known in its uretprobe
 === retval in BEGIN
 --- program
@@ -138,14 +138,6 @@ stdin:1:18: ERROR: kstack is not available in interval probes: they run in sonde
 interval:s:1 { @[kstack(3)] = count(); }
                  ~~~~~~~~~
 HINT: a profile probe samples stacks
-=== curtask in interval
---- program
-interval:s:1 { print(curtask); }
---- exit 1
---- stderr
-stdin:1:22: ERROR: curtask is not available in interval probes: they run in sonde itself
-interval:s:1 { print(curtask); }
-                     ~~~~~~~
 === reg in a tracepoint
 --- program
 tracepoint:sched:sched_switch { print(reg("ip")); }

@@ -158,7 +158,7 @@ BEGIN { printf("\q"); }
 HINT: known are \n \t \r \a \b \f \v \e \\ \" \' \? \NNN (octal) and \xHH
 === empty program
 --- program
-
+// nothing
 --- exit 1
 --- stderr
 ERROR: no probes to attach

@@ -50,14 +50,6 @@ fn f($a : int64) : int64 { return $a; } BEGIN { print(f(1)); }
 stdin:1:1: ERROR: functions (fn) are not supported yet
 fn f($a : int64) : int64 { return $a; } BEGIN { print(f(1)); }
 ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
-=== struct
---- program
-struct foo { int x; }; BEGIN { exit(); }
---- exit 1
---- stderr
-stdin:1:1: ERROR: type definitions in scripts are not supported yet
-struct foo { int x; }; BEGIN { exit(); }
-~~~~~~~~~~~~~~~~~~~~~~
 === import
 --- program
 import "lib.bt"; BEGIN { exit(); }
