@@ -28,13 +28,13 @@ static void print_fields(const char *format)
 static bool print_probe(const struct probe *p, void *arg)
 {
 	struct listing *l = arg;
-	struct probe copy = *p;
 	const char *format;
+	int err;
 
 	puts(p->name);
 	if (!l->verbose || p->provider != PROVIDER_TRACEPOINT)
 		return true;
-	format = tracefs_format(l->env->tracefs, copy.target, copy.func, NULL);
+	format = tracefs_format(l->env->tracefs, p->target, p->func, &err);
 	if (format)
 		print_fields(format);
 	return !ferror(stdout);

@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# JSON, one value a line
+need root
+trace -f json -e 'BEGIN { printf("a \"quoted\" line\n"); @a = 1; @b[1, "x"] = 2; @h = hist(5); exit(); }'
+has '{"type": "attached_probes", "data": {"probes": 1}}' \
+	'{"type": "printf", "data": "a \"quoted\" line\n"}' \
+	'{"type": "map", "data": {"@a": 1}}' \
+	'{"type": "map", "data": {"@b": {"1,x": 2}}}' \
+	'{"type": "hist", "data": {"@h": [{"min": 4, "max": 7, "count": 1}]}}'
+same

@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Without privileges: one clear line
+once
+need root
+if setpriv --reuid 65534 --clear-groups true 2>/dev/null; then
+	nobody() { setpriv --reuid 65534 --clear-groups "$@"; }
+elif busybox setuidgid nobody true 2>/dev/null; then
+	nobody() { busybox setuidgid nobody "$@"; }
+else
+	skip "no way to become nobody"
+fi
+cp "$sonde" "$work/nobody-sonde"
+chmod 755 "$work" "$work/nobody-sonde"
+nobody "$work/nobody-sonde" --version >out 2>err || skip "nobody cannot run the program"
+nobody "$work/nobody-sonde" -e 'tracepoint:raw_syscalls:sys_enter { @ = count(); }' >out 2>err
+status=$?
+expect_status 1
+[ ! -s out ] || fail "output"
+err_match 'ERROR: .*(root|permission|CAP_|denied|permitted)'
+nobody "$work/nobody-sonde" --dump=asm -e 'BEGIN { printf("%d\n", 1); }' >out 2>err
+status=$?
+expect_status 0
+match '^clause 0 \(vm\): BEGIN$'

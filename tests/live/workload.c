@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Does exactly what it is told, so that tests know what to count. Static, no dependencies.
+ *
+ *   workload COMMAND ARGS [COMMAND ARGS]...
+ *     syscalls N      N times getppid(2)
+ *     read N SIZE     N times read(2) of SIZE bytes from /dev/zero
+ *     file PATH SIZE  read(2) PATH once, up to SIZE bytes
+ *     open PATH N     N times openat(2) of PATH and close(2)
+ *     calls N         N calls of work_call(i, "call"), which returns 2 * i
+ *     sleep MS        nanosleep(2)
+ *     spin MS         burn this much of the CPU's time
+ *     fork N          N children, one after another, that exit at once
+ *     exec PROGRAM    a child that executes PROGRAM without arguments
+ *     signal N        send signal N to itself
+ *     nanosleep NSEC  clock_nanosleep(2)
+ *     wait            until standard input ends
+ *     pid             print our process id
+ *     exit STATUS
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define EXPORTED __attribute__((noinline, used, visibility("default")))
+
+struct point {
+	int x;
+	const char *name;
+};
+
+EXPORTED int64_t work_call(int64_t i, const char *name)
+{
+	__asm__ volatile("" : : "r"(name) : "memory");
+	return 2 * i;
+}
+
+EXPORTED int work_point(const struct point *p)
+{
+	__asm__ volatile("" : : "r"(p) : "memory");
+	return p->x;
+}
+
+static long number(const char *text)
+{
+	char *end;
+	long n = strtol(text, &end, 10);
+
+	if (*end || end == text) {
+		fprintf(stderr, "workload: \"%s\" is not a number\n", text);
+		exit(2);
+	}
+	return n;
+}
+
+static void do_syscalls(char **arg)
+{
+	for (long n = number(arg[0]); n > 0; n--)
+		syscall(SYS_getppid);
+}
+
+static void do_read(char **arg)
+{
+	size_t size = (size_t)number(arg[1]);
+	char *buf = malloc(size + 1);
+	int fd = open("/dev/zero", O_RDONLY);
+
+	for (long n = number(arg[0]); n > 0; n--)
+		if (syscall(SYS_read, fd, buf, size) != (long)size)
+			exit(3);
+	close(fd);
+	free(buf);
+}
+
+static void do_file(char **arg)
+{
+	size_t size = (size_t)number(arg[1]);
+	char *buf = malloc(size + 1);
+	int fd = open(arg[0], O_RDONLY);
+
+	if (fd < 0)
+		exit(3);
+	/* of a folder: -EISDIR, which is what some tests want */
+	if (syscall(SYS_read, fd, buf, size) < 0)
+		errno = 0;
+	close(fd);
+	free(buf);
+}
+
+static void do_open(char **arg)
+{
+	for (long n = number(arg[1]); n > 0; n--) {
+		long fd = syscall(SYS_openat, AT_FDCWD, arg[0], O_RDONLY, 0);
+
+		if (fd >= 0)
+			close((int)fd);
+	}
+}
+
+static void do_calls(char **arg)
+{
+	for (long i = 0, n = number(arg[0]); i < n; i++) {
+		struct point p = {(int)i, "point"};
+
+		if (work_call(i, "call") != 2 * i || work_point(&p) != i)
+			exit(3);
+	}
+}
+
+static void do_sleep(char **arg)
+{
+	long ms = number(arg[0]);
+	struct timespec t = {ms / 1000, ms % 1000 * 1000000};
+
+	nanosleep(&t, NULL);
+}
+
+static void do_spin(char **arg)
+{
+	int64_t want = number(arg[0]) * 1000000;
+	struct timespec t;
+	volatile uint64_t x = 0;
+
+	do {
+		for (int i = 0; i < 10000; i++)
+			x += (uint64_t)i;
+		clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+	} while (t.tv_sec * 1000000000LL + t.tv_nsec < want);
+}
+
+static void do_fork(char **arg)
+{
+	for (long n = number(arg[0]); n > 0; n--) {
+		pid_t pid = fork();
+
+		if (!pid)
+			_exit(0);
+		waitpid(pid, NULL, 0);
+	}
+}
+
+static void do_exec(char **arg)
+{
+	pid_t pid = fork();
+
+	if (!pid) {
+		execl(arg[0], arg[0], (char *)NULL);
+		_exit(127);
+	}
+	waitpid(pid, NULL, 0);
+}
+
+static void do_signal(char **arg)
+{
+	raise((int)number(arg[0]));
+}
+
+static void do_nanosleep(char **arg)
+{
+	struct timespec t = {0, number(arg[0])};
+
+	clock_nanosleep(CLOCK_MONOTONIC, 0, &t, NULL);
+}
+
+static void do_wait(char **arg)
+{
+	char c;
+
+	(void)arg;
+	while (read(STDIN_FILENO, &c, 1) > 0)
+		;
+}
+
+static void do_pid(char **arg)
+{
+	(void)arg;
+	printf("%d\n", getpid());
+	fflush(stdout);
+}
+
+static void do_exit(char **arg)
+{
+	exit((int)number(arg[0]));
+}
+
+static const struct {
+	const char *name;
+	int nargs;
+	void (*run)(char **arg);
+} commands[] = {
+        {"syscalls", 1, do_syscalls}, {"read", 2, do_read},   {"file", 2, do_file},
+        {"open", 2, do_open},         {"calls", 1, do_calls}, {"sleep", 1, do_sleep},
+        {"spin", 1, do_spin},         {"fork", 1, do_fork},   {"exec", 1, do_exec},
+        {"signal", 1, do_signal},     {"wait", 0, do_wait},   {"nanosleep", 1, do_nanosleep},
+        {"pid", 0, do_pid},           {"exit", 1, do_exit},
+};
+
+int main(int argc, char **argv)
+{
+	for (int i = 1; i < argc;) {
+		size_t c = 0;
+
+		while (c < sizeof(commands) / sizeof(*commands) &&
+		       strcmp(commands[c].name, argv[i]) != 0)
+			c++;
+		if (c == sizeof(commands) / sizeof(*commands) || i + commands[c].nargs >= argc) {
+			fprintf(stderr, "workload: what is \"%s\"?\n", argv[i]);
+			return 2;
+		}
+		commands[c].run(argv + i + 1);
+		i += 1 + commands[c].nargs;
+	}
+	return 0;
+}
