@@ -24,7 +24,7 @@ static const struct code_caps all_caps = {
 static int dump_clause(struct session *s, const struct plan_clause *c, enum exec exec,
                        struct buf *out)
 {
-	struct code_opts opts = {.exec = c->in_user ? EXEC_VM : exec,
+	struct code_opts opts = {.exec = c->in_user && !c->nneeds ? EXEC_VM : exec,
 	                         .caps = &all_caps,
 	                         .context = c->variant->context,
 	                         .probe_id = PROBE_ID_IMM,
