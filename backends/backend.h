@@ -21,6 +21,9 @@ struct backend_opts {
 	u64 start;            /* session's start, ns CLOCK_MONOTONIC */
 	/* A record (struct record_header first) that user space must act on, in order of time. */
 	int (*output)(void *arg, const void *record, u32 size);
+	/* poll() asks after each record or event: false: return soon, something else waits. It
+	 * may be NULL. */
+	bool (*go_on)(void *arg);
 	void *arg;
 };
 

@@ -18,7 +18,7 @@ static int ring_record(void *arg, void *data, size_t size)
 	struct backend_run *r = arg;
 
 	r->opts.output(r->opts.arg, data, (u32)size);
-	return 0;
+	return r->opts.go_on && !r->opts.go_on(r->opts.arg) ? -ECANCELED : 0;
 }
 
 static void perf_record(void *arg, int cpu, void *data, __u32 size)

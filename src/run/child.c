@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/ptrace.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -17,6 +18,8 @@ struct child {
 	int go;     /* write end: one byte lets it exec, closing it ends it */
 	int result; /* read end: errno of a failed exec; closed by a successful one */
 	bool started, gone;
+	void (*at_exit)(void *arg, int pid);
+	void *arg;
 };
 
 #define SPACES " \t\n"
@@ -147,10 +150,38 @@ int child_start(struct child *c)
 	return n == sizeof(err) ? -err : 0;
 }
 
+/* A stop of a child that we trace: let it go on as if nobody did. */
+static void go_on(struct child *c, int status)
+{
+	int event = status >> 16, sig = WSTOPSIG(status);
+	bool stopped = sig == SIGSTOP || sig == SIGTSTP || sig == SIGTTIN || sig == SIGTTOU;
+
+	if (event == PTRACE_EVENT_EXIT)
+		c->at_exit(c->arg, c->pid);
+	if (event == PTRACE_EVENT_STOP && stopped)
+		ptrace(PTRACE_LISTEN, c->pid, NULL, NULL);
+	else
+		ptrace(PTRACE_CONT, c->pid, NULL, (void *)(intptr_t)(event ? 0 : sig));
+}
+
+void child_at_exit(struct child *c, void (*fn)(void *arg, int pid), void *arg)
+{
+	c->at_exit = fn;
+	c->arg = arg;
+	/* if it is not allowed, then there is just no call */
+	ptrace(PTRACE_SEIZE, c->pid, NULL, (void *)(intptr_t)PTRACE_O_TRACEEXIT);
+}
+
 bool child_exited(struct child *c)
 {
-	if (!c->gone && waitpid(c->pid, NULL, WNOHANG) == c->pid)
-		c->gone = true;
+	int status;
+
+	while (!c->gone && waitpid(c->pid, &status, WNOHANG) == c->pid) {
+		if (WIFSTOPPED(status))
+			go_on(c, status);
+		else
+			c->gone = true;
+	}
 	return c->gone;
 }
 

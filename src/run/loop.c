@@ -3,6 +3,7 @@
  * Waiting: for the backend's events, the intervals, signals, the end of the -c command or of the
  * -p process, and of whoever reads our output.
  */
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -18,6 +19,9 @@
 #define POLL_PERIOD  10000000ull   /* of a backend without a descriptor */
 #define CHECK_PERIOD 1000000000ull /* losses, and whether the -p process lives */
 #define MAX_BURST    64            /* timers run before descriptors are looked at again */
+
+/* Signals and intervals are looked for once in so many records. */
+#define RECORDS_A_LOOK 256
 
 enum wake { SOURCE_BACKEND, SOURCE_SIGNALS, SOURCE_TIMER, SOURCE_OUTPUT, SOURCE_PROCESS };
 
@@ -106,6 +110,7 @@ static void check(struct loop *l)
 	struct session *s = l->s;
 
 	lost_check(s);
+	processes_note(s);
 	if (s->opts.pid && l->process < 0 && kill(s->opts.pid, 0) && errno == ESRCH)
 		s->stop = true;
 }
@@ -158,6 +163,19 @@ static void handle(struct loop *l, const struct epoll_event *ev)
 	}
 }
 
+bool loop_go_on(struct session *s)
+{
+	struct pollfd fds[2];
+
+	if (s->discard || (s->loop && s->stop))
+		return false;
+	if (!s->loop || ++s->looks % RECORDS_A_LOOK)
+		return true;
+	fds[0] = (struct pollfd){.fd = s->loop->signals, .events = POLLIN};
+	fds[1] = (struct pollfd){.fd = s->loop->timer, .events = POLLIN};
+	return poll(fds, 2, 0) <= 0;
+}
+
 void loop_flush(struct session *s)
 {
 	if (s->opts.buffering == BUFFER_LINE && fflush(s->out))
@@ -170,6 +188,7 @@ int loop_run(struct session *s, int signals)
 	struct epoll_event ev[8];
 	int err = loop_open(&l, signals), n;
 
+	s->loop = &l;
 	while (!err && !s->stop) {
 		arm(&l);
 		n = epoll_wait(l.epoll, ev, ARRAY_LEN(ev), -1);
@@ -184,6 +203,7 @@ int loop_run(struct session *s, int signals)
 		run_timers(&l);
 		loop_flush(s);
 	}
+	s->loop = NULL;
 	loop_close(&l);
 	if (err)
 		diag_error(&s->diag, NO_SPAN, "cannot wait for events: %s", strerror(-err));

@@ -9,6 +9,11 @@
  * signals_block(). 0, or negative errno after a diagnostic.
  */
 int loop_run(struct session *s, int signals);
+/*
+ * May the backend's poll() go on? Not when the session is to stop, or when a signal or an interval
+ * waits: where events come faster than they can be handled, poll() would never return.
+ */
+bool loop_go_on(struct session *s);
 /* After each turn: what -B line means. Sets stop and broken if the output cannot be written. */
 void loop_flush(struct session *s);
 

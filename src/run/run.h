@@ -15,13 +15,16 @@ void user_fire(struct session *s, const struct probe *p);
 void user_fire_all(struct session *s, enum provider provider); /* BEGIN, END */
 void user_lost(struct session *s, struct lost_events *lost);   /* adds to *lost */
 
-/* actions.c: do what a record asks for.
- * 0. */
+/* actions.c: do what a record asks for. 0. */
 int act(struct session *s, const void *record, u32 size);
 
 /* maps.c */
 void print_map(struct session *s, const struct map *m, u64 top, u64 div);
 void print_maps_at_exit(struct session *s);
+
+/* processes.c: addresses in processes can be named after their end if we looked in time */
+void processes_prepare(struct session *s); /* before the -c command starts */
+void processes_note(struct session *s);    /* now and then */
 
 /* lost.c: say what was lost since the last call, on stderr. */
 void lost_check(struct session *s);
@@ -32,6 +35,8 @@ void lost_final(struct session *s); /* the sums, by kind */
 struct child *child_spawn(struct arena *a, const char *command, int *err, const char **why);
 int child_pid(const struct child *c);
 int child_start(struct child *c); /* let it exec; 0 or negative errno if it could not */
+/* Call fn when the child is about to exit and its memory is still there. Before child_start(). */
+void child_at_exit(struct child *c, void (*fn)(void *arg, int pid), void *arg);
 bool child_exited(struct child *c);
 void child_end(struct child *c); /* kill it if it runs, and reap it */
 /* Output of a shell command, its stderr is ours; 0 or negative errno. */

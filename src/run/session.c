@@ -93,6 +93,11 @@ static int deliver(void *arg, const void *record, u32 size)
 	return act(arg, record, size);
 }
 
+static bool go_on(void *arg)
+{
+	return loop_go_on(arg);
+}
+
 int session_compile(struct session *s, const struct source *src)
 {
 	struct program *p;
@@ -118,6 +123,7 @@ int session_compile(struct session *s, const struct source *src)
 	                                        .verbose = s->opts.verbose,
 	                                        .start = s->start,
 	                                        .output = deliver,
+	                                        .go_on = go_on,
 	                                        .arg = s};
 	if (!s->backend_opts.buffer_pages)
 		s->backend_opts.buffer_pages = s->sema.config.perf_rb_pages;
@@ -199,6 +205,7 @@ static int trace(struct session *s, int signals)
 		fputs("__BPFTRACE_NOTIFY_PROBES_ATTACHED\n", stderr);
 		fflush(stderr);
 	}
+	processes_prepare(s);
 	if (s->child) {
 		err = child_start(s->child);
 		if (err)

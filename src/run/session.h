@@ -37,6 +37,7 @@ struct session_opts {
 };
 
 struct child;
+struct loop;
 struct user_clauses;
 struct lost_report;
 
@@ -62,10 +63,12 @@ struct session {
 	struct child *child; /* -c */
 	struct user_clauses *user;
 	struct lost_report *lost;
-	bool stop;       /* leave the loop */
-	bool discard;    /* exit() was called: later records are not acted on */
-	bool broken;     /* stdout's reader is gone */
-	int exit_status; /* exit(N) */
+	struct loop *loop; /* while it runs */
+	u64 looks;         /* of backends at what else waits */
+	bool stop;         /* leave the loop */
+	bool discard;      /* exit() was called: later records are not acted on */
+	bool broken;       /* stdout's reader is gone */
+	int exit_status;   /* exit(N) */
 };
 
 /* Never NULL. A file or directory that cannot be used is reported when it is needed. */
