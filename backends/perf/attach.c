@@ -106,6 +106,19 @@ static int make_dynevent(struct backend_run *r, struct feed *s)
 	return bind_args(r, s, &ev);
 }
 
+static u32 tracepoint_id(struct backend_run *r, const char *system, const char *event)
+{
+	struct buf text = BUF_INIT;
+	char path[128];
+	u32 id = 0;
+
+	snprintf(path, sizeof(path), "events/%s/%s/id", system, event);
+	if (r->opts.tracefs && tracefs_read(r->opts.tracefs, path, &text) == 0)
+		id = (u32)strtoul(buf_str(&text), NULL, 10);
+	buf_free(&text);
+	return id;
+}
+
 static int feed_attr(struct backend_run *r, struct feed *s, struct perf_event_attr *attr)
 {
 	const struct probe *p = s->probe;
@@ -120,6 +133,11 @@ static int feed_attr(struct backend_run *r, struct feed *s, struct perf_event_at
 			return err ? err : -ENOENT;
 		perf_attr_tracepoint(attr, s->event_id);
 		return 0;
+	case MECH_RAW_SYSCALLS:
+		s->event_id =
+		        tracepoint_id(r, "raw_syscalls", s->is_exit ? "sys_exit" : "sys_enter");
+		perf_attr_tracepoint(attr, s->event_id);
+		return s->event_id ? 0 : -ENOENT;
 	case MECH_KPROBE_EVENT:
 	case MECH_UPROBE_EVENT:
 		err = make_dynevent(r, s);

@@ -19,6 +19,7 @@ struct parts {
 	const u64 *chain;
 	u32 nchain;
 	const u64 *regs; /* NULL: the task has none */
+	u64 abi;         /* of the registers */
 	u32 tid, pid;
 	struct task *task;
 };
@@ -56,7 +57,8 @@ static bool parse(const struct backend_run *r, const struct feed *src, const str
 		w = (const u64 *)((const u8 *)w + ALIGN_UP(size + 4, 8));
 	}
 	if (type & (PERF_SAMPLE_REGS_USER | PERF_SAMPLE_REGS_INTR)) {
-		if (*w++) { /* the ABI: none, 32 or 64 bits */
+		p->abi = *w++;
+		if (p->abi != PERF_SAMPLE_REGS_ABI_NONE) {
 			p->regs = w;
 			w += __builtin_popcountll(src->wants.regs);
 		}
@@ -292,11 +294,22 @@ static void run_targets(struct backend_run *r, struct target *t, struct parts *p
 {
 	int err;
 
-	for (; t; t = t->next) {
+	for (; t; t = t->then) {
 		fill(r, t, p);
 		vm_run(r->vm, t->prog, t->event, &err);
 		r->runaways += err != 0;
 	}
+}
+
+/* By the number in the record of raw_syscalls. */
+static struct target *syscall_targets(const struct feed *src, const struct parts *p)
+{
+	u32 nr;
+
+	if (p->raw_size < 12 || (src->check_abi && p->abi == PERF_SAMPLE_REGS_ABI_32))
+		return NULL;
+	memcpy(&nr, p->raw + 8, sizeof(nr));
+	return nr < src->nnr ? src->by_nr[nr] : NULL;
 }
 
 static void run_sample(struct backend_run *r, const struct sample *s)
@@ -310,7 +323,7 @@ static void run_sample(struct backend_run *r, const struct sample *s)
 	if (!parse(r, src, s, &p))
 		return;
 	late_task(r, &p);
-	run_targets(r, src->targets, &p);
+	run_targets(r, src->by_nr ? syscall_targets(src, &p) : src->targets, &p);
 }
 
 void exec_record(struct backend_run *r, const struct sample *s)

@@ -74,7 +74,7 @@ static enum mech probe_mech(struct backend_run *r, const struct plan_clause *c,
 
 	switch (p->provider) {
 	case PROVIDER_TRACEPOINT:
-		return MECH_TRACEPOINT;
+		return syscalls_share(r, c, p) ? MECH_RAW_SYSCALLS : MECH_TRACEPOINT;
 	case PROVIDER_KPROBE:
 	case PROVIDER_KRETPROBE:
 		if (!fetch && caps->kprobe_pmu && regs_suffice(r, c, false) &&
@@ -119,16 +119,23 @@ static const char *const why_none[PROVIDER_COUNT] = {
 
 static struct feed *find_feed(struct backend_run *r, enum mech mech, const struct probe *p)
 {
+	bool is_exit = false;
 	struct feed *s;
+	s32 nr;
 
+	if (mech == MECH_RAW_SYSCALLS)
+		syscall_probe(p, &is_exit, &nr);
 	for (u32 i = 0; i < r->nfeeds; i++) {
 		s = r->feeds[i];
-		if (s->mech == mech && s->probe->provider == p->provider &&
-		    !strcmp(s->probe->name, p->name))
+		if (s->mech != mech || s->probe->provider != p->provider)
+			continue;
+		if (mech == MECH_RAW_SYSCALLS ? s->is_exit == is_exit
+		                              : !strcmp(s->probe->name, p->name))
 			return s;
 	}
 	s = arena_new_of(r->arena, struct feed);
 	s->mech = mech;
+	s->is_exit = is_exit;
 	s->probe = p;
 	s->last = &s->targets;
 	*ARENA_PUSH(r->arena, r->feeds, r->nfeeds) = s;
@@ -222,11 +229,21 @@ static void set_filter(struct backend_run *r, struct feed *s)
 	s->filter = all;
 }
 
+static void finish_order(struct feed *s)
+{
+	for (struct target *t = s->targets; t; t = t->next)
+		t->then = t->next;
+}
+
 static void finish(struct backend_run *r, struct verdict *v)
 {
 	for (u32 i = 0; i < r->nfeeds; i++) {
 		struct feed *s = r->feeds[i];
 
+		if (s->mech == MECH_RAW_SYSCALLS)
+			syscalls_finish(r, s);
+		else
+			finish_order(s);
 		index_registers(s);
 		set_filter(r, s);
 		s->period = s->mech == MECH_SAMPLING ? s->probe->period : 1;
@@ -241,6 +258,7 @@ int feeds_make(struct backend_run *r, struct verdict *v)
 {
 	bool ok = true;
 
+	syscalls_count(r);
 	for (u32 i = 0; i < r->plan->nclauses; i++)
 		if (!r->plan->clauses[i].in_user)
 			ok &= add_clause(r, &r->plan->clauses[i], v);

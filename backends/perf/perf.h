@@ -90,6 +90,7 @@ struct target {
 	struct vm_prog *prog;
 	struct vm_event *event; /* shared by all targets of the clause */
 	struct target *next;    /* of the same feed, in the order of the program */
+	struct target *then;    /* the next that runs for the same sample */
 };
 
 struct feed {
@@ -142,6 +143,7 @@ struct backend_run {
 	struct feed **feeds;
 	u32 nfeeds;
 	bool want_tasks;
+	u32 nsyscalls[2]; /* probes of sys_enter_*, sys_exit_* that one event could serve */
 
 	struct vm *vm;
 	struct vm_map **maps; /* sema->nmaps + SPECIAL_COUNT; NULL: not used */
@@ -181,6 +183,13 @@ void perf_features(struct features *out, struct tracefs *tracefs);
 /* feed.c: choose mechanisms, bind slots. v may be NULL. 0 or -EOPNOTSUPP with reasons in v. */
 int feeds_make(struct backend_run *r, struct verdict *v);
 const char *feed_text(struct arena *a, const struct feed *s);
+
+/* syscalls.c */
+bool syscall_probe(const struct probe *p, bool *is_exit, s32 *nr); /* nr -1: not known */
+void syscalls_count(struct backend_run *r);
+bool syscalls_share(const struct backend_run *r, const struct plan_clause *c,
+                    const struct probe *p);
+void syscalls_finish(struct backend_run *r, struct feed *s);
 
 /* bind.c: a slot as a load, and what that needs. NULL, or why it cannot be: *way_out says what
  * would serve. */
