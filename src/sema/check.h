@@ -78,6 +78,16 @@ bool check_available(struct check *c, enum root root, const char *name, struct s
 /* Probes in programs: addresses are of user memory. */
 bool in_user_function(const struct check *c);
 const struct type *stack_type(struct check *c, const struct builtin *b, u32 mode, u32 depth);
+/* "kprobe, uprobe and usdt", of a set of 1 << enum provider. */
+const char *provider_list(struct check *c, u32 providers);
+/* `args` by itself; args.x where arguments are those of a prototype. */
+const struct type *check_args(struct check *c, struct expr *e);
+bool has_named_args(const struct check *c);
+const struct type *named_arg(struct check *c, struct expr *e);
+/* retval of a fexit probe; of a system call's exit, which is args.ret. */
+const struct type *retval_of_sig(struct check *c, struct expr *e);
+bool is_syscall_exit(const struct check *c);
+const struct type *retval_as_ret(struct check *c, struct expr *e);
 const struct type *check_ident(struct check *c, struct expr *e);
 const struct type *check_field(struct check *c, struct expr *e);
 const struct type *check_index(struct check *c, struct expr *e);

@@ -10,12 +10,42 @@ typedef const struct type *call_rule(struct check *c, struct expr *call);
 
 /* The argument is written as a string (not yet typed). */
 bool wants_literal(struct check *c, const struct expr *call, const struct expr *arg);
+/* An integer or a pointer. */
+bool wants_address(struct check *c, const struct expr *call, struct expr *arg);
 bool wants_integer(struct check *c, const struct expr *call, struct expr *arg);
 /* An integer known at compile time; what names it: "depth". */
 bool wants_const(struct check *c, const struct expr *call, struct expr *arg, const char *what);
 struct map_info *wants_map(struct check *c, const struct expr *call, struct expr *arg);
 
 bool check_arity(struct check *c, const struct expr *call); /* call.builtin is set */
+
+/* check_text.c */
+call_rule check_str_call;
+call_rule check_strncmp;
+call_rule check_two_strings;
+call_rule check_strftime;
+call_rule check_strerror;
+call_rule check_ntop;
+call_rule check_pton;
+call_rule check_macaddr;
+call_rule check_buf;
+call_rule check_cgroup_path;
+
+/* check_kernel.c */
+call_rule check_ksym;
+call_rule check_usym;
+call_rule check_kaddr;
+call_rule check_uaddr;
+call_rule check_percpu_kaddr;
+call_rule check_path;
+call_rule check_reg;
+call_rule check_stack;
+call_rule check_nsecs;
+call_rule check_pid;
+call_rule check_signal;
+call_rule check_override;
+call_rule check_address_space;
+call_rule check_cgroupid;
 
 /* Functions whose work is done in user space. */
 const struct type *check_action(struct check *c, struct expr *call);

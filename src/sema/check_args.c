@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The arguments of a probe by name: tracepoint formats, prototypes in BTF; and their results. */
+#include <stdio.h>
+#include <string.h>
+
+#include "probe/tracefs.h"
+#include "sema/check.h"
+
+#define P(name) (1u << PROVIDER_##name)
+
+static const struct type *no_format(struct check *c, const struct expr *e, const struct probe *p,
+                                    int err)
+{
+	int why = c->s->env->tracefs_err;
+
+	if (c->s->env->tracefs)
+		return check_error(c, e->span, "the arguments of %s are not known: %s", p->name,
+		                   err ? strerror(-err) : "its format cannot be understood");
+	check_error(c, e->span, "the arguments of %s are not known without tracefs", p->name);
+	check_hint(c, "%s", tracefs_why(why ? why : -ENOENT));
+	return NULL;
+}
+
+/* The record of a tracepoint's arguments, read when first asked for. */
+static const struct type *tracepoint_args(struct check *c, const struct expr *e)
+{
+	struct probe *p = c->v->probes[0];
+	const char *text;
+	int err = 0;
+	u32 id;
+
+	if (c->v->args)
+		return c->v->args;
+	text = probe_format(c->s->env, p, &err);
+	if (text)
+		c->v->args = types_tracepoint(c->s->types, p->target, p->func, text, &id);
+	return c->v->args ? c->v->args : no_format(c, e, p, err);
+}
+
+static const struct func_sig *signature(struct check *c, const struct expr *e)
+{
+	struct probe *p = c->v->probes[0];
+	struct func_sig *sig;
+	int err;
+
+	if (c->v->sig)
+		return c->v->sig;
+	sig = arena_new_of(c->s->arena, struct func_sig);
+	err = c->provider == PROVIDER_RAWTRACEPOINT
+	              ? types_raw_tracepoint(c->s->types, p->func, sig)
+	              : types_function(c->s->types, p->target, p->func, sig);
+	if (!err) {
+		c->v->sig = sig;
+		return sig;
+	}
+	err = types_have_btf(c->s->types);
+	check_error(c, e->span, "the arguments of %s are not known: %s", p->name,
+	            err ? "there is no kernel BTF" : "BTF has no such function");
+	return NULL;
+}
+
+const struct type *check_args(struct check *c, struct expr *e)
+{
+	switch (c->provider) {
+	case PROVIDER_TRACEPOINT:
+		return tracepoint_args(c, e);
+	case PROVIDER_RAWTRACEPOINT:
+	case PROVIDER_FENTRY:
+	case PROVIDER_FEXIT:
+		if (!signature(c, e))
+			return NULL;
+		return check_error(c, e->span, "args alone is not supported yet in %s probes",
+		                   provider_info(c->provider)->name);
+	default:
+		check_error(
+		        c, e->span, "args can only be used in %s probes, not in %s",
+		        provider_list(c, P(TRACEPOINT) | P(RAWTRACEPOINT) | P(FENTRY) | P(FEXIT)),
+		        provider_info(c->provider)->name);
+		if (c->provider == PROVIDER_KPROBE || c->provider == PROVIDER_UPROBE)
+			check_hint(c, "arguments are arg0, arg1, ...");
+		return NULL;
+	}
+}
+
+static const struct builtin *arg_builtin(u32 i)
+{
+	char name[16];
+
+	snprintf(name, sizeof(name), "arg%u", i);
+	return builtin_find(name, false);
+}
+
+/* e becomes (to)builtin, a 64-bit word; once, in the last pass. */
+static const struct type *raw_value(struct check *c, struct expr *e, const struct builtin *b,
+                                    const struct type *to)
+{
+	struct expr cast = {.kind = EXPR_CAST, .slot = EXPR_NO_SLOT};
+	struct expr *raw;
+
+	if (!c->an->final)
+		return to;
+	raw = arena_new_of(c->s->arena, struct expr);
+	*raw = (struct expr){
+	        .kind = EXPR_IDENT, .span = e->span, .slot = EXPR_NO_SLOT, .type = &type_u64};
+	raw->ident.builtin = b;
+	raw->ident.name = b->name;
+	cast.cast.to = arena_new_of(c->s->arena, struct type_name);
+	cast.cast.to->span = e->span;
+	cast.cast.to->name = type_text(c, to);
+	cast.cast.expr = raw;
+	expr_become(e, &cast);
+	return to;
+}
+
+/* fentry: args.x is argument x, narrowed to its type. */
+const struct type *named_arg(struct check *c, struct expr *e)
+{
+	const struct func_sig *sig = signature(c, e->field.base);
+	struct nearest near;
+	u32 i;
+
+	if (!sig)
+		return NULL;
+	nearest_init(&near, e->field.name);
+	for (i = 0; i < sig->nargs && strcmp(sig->names[i], e->field.name); i++)
+		nearest_feed(&near, sig->names[i]);
+	if (i >= sig->nargs || i > 9) {
+		check_error(c, e->field.name_span, "%s has no argument named '%s'",
+		            c->v->probes[0]->name, e->field.name);
+		if (near.best[0])
+			check_hint(c, "did you mean %s?", near.best);
+		return NULL;
+	}
+	if (sig->types[i]->kind == TY_RECORD)
+		return check_error(c, e->span, "an argument of type '%s' is not supported yet",
+		                   type_text(c, sig->types[i]));
+	return raw_value(c, e, arg_builtin(i), sig->types[i]);
+}
+
+const struct type *retval_of_sig(struct check *c, struct expr *e)
+{
+	const struct func_sig *sig = signature(c, e);
+
+	if (!sig)
+		return NULL;
+	if (sig->ret->kind == TY_NONE)
+		return check_error(c, e->span, "%s returns nothing", c->v->probes[0]->func);
+	return raw_value(c, e, e->ident.builtin, sig->ret);
+}
+
+/* The exit of a system call: older texts say retval for args.ret. */
+bool is_syscall_exit(const struct check *c)
+{
+	const struct probe *p = c->v->probes[0];
+
+	return c->provider == PROVIDER_TRACEPOINT && p->target && p->func &&
+	       (!strcmp(p->target, "syscalls") || !strcmp(p->target, "raw_syscalls")) &&
+	       !strncmp(p->func, "sys_exit", 8);
+}
+
+const struct type *retval_as_ret(struct check *c, struct expr *e)
+{
+	struct expr *args = arena_memdup(c->s->arena, e, sizeof(*e));
+	struct expr field = {.kind = EXPR_FIELD, .slot = EXPR_NO_SLOT};
+
+	args->ident.name = "args";
+	args->next = NULL;
+	field.field.base = args;
+	field.field.name = "ret";
+	field.field.name_span = e->span;
+	expr_become(e, &field);
+	return check_field(c, e);
+}
+
+bool has_named_args(const struct check *c)
+{
+	return c->provider == PROVIDER_RAWTRACEPOINT || c->provider == PROVIDER_FENTRY ||
+	       c->provider == PROVIDER_FEXIT;
+}
