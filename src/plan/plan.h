@@ -116,7 +116,8 @@ struct plan_record {
 /* Maps that sonde needs beside the program's own; ids follow those of plan->sema->maps. */
 enum special_map {
 	SPECIAL_RING,    /* ring buffer, or perf event array */
-	SPECIAL_SCRATCH, /* per-CPU array, one element: struct scratch_header, then what code asks */
+	SPECIAL_SCRATCH, /* per-CPU array, one element: struct scratch_header, then what code asks
+	                  */
 	SPECIAL_LOST,    /* per-CPU array of u64 counters: enum lost */
 	SPECIAL_NR,      /* array: syscall number → probe id + 1 (syscalls by raw tracepoint) */
 	SPECIAL_STACKS,  /* stack traces: one map for each depth in plan->stack_depths */
