@@ -13,6 +13,29 @@ struct exec_input {
 	u64 args[EXEC_CTX_WORDS];
 };
 
+/* arg6 points at one of these; the programs' own definition of it is EXEC_NODE. */
+struct exec_node {
+	int a;
+	unsigned int b;
+	short c;
+	unsigned short d;
+	signed char e;
+	unsigned char f;
+	long g;
+	unsigned long h;
+	char name[16];
+	struct exec_node *next;
+	unsigned int x : 3;
+	unsigned int y : 7;
+	int z : 9;
+	unsigned char arr[6];
+};
+
+#define EXEC_NODE                                                                         \
+	"struct node { int a; unsigned int b; short c; unsigned short d; signed char e; " \
+	"unsigned char f; long g; unsigned long h; char name[16]; struct node *next; "    \
+	"unsigned int x : 3; unsigned int y : 7; int z : 9; unsigned char arr[6]; };\n"
+
 /* The value of a capture slot for our own process. As struct eval_env's fetch. */
 void exec_fetch(const struct exec_input *in, const struct slot *s, u64 *value, void *bytes,
                 u32 size);

@@ -26,6 +26,32 @@ static u64 root_value(const struct exec_input *in, const struct slot *s)
 	}
 }
 
+/* Addresses are of this process. */
+static u64 load(u64 address, u32 size)
+{
+	u64 v = 0;
+	u8 *to = (u8 *)&v;
+
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	to += 8 - size;
+#endif
+	memcpy(to, (const void *)(uintptr_t)address, size);
+	return v;
+}
+
+static u64 slot_int(const struct slot *s, u64 address)
+{
+	u32 bits = s->size * 8u, low = 0;
+	u64 v = load(address, s->size);
+
+	if (s->bit_size) {
+		low = s->bit_offset;
+		bits = s->bit_size;
+	}
+	v = v << (64 - low - bits) >> (64 - bits);
+	return s->is_signed && v >> (bits - 1) ? v | ~((1ULL << (bits - 1)) - 1) : v;
+}
+
 void exec_fetch(const struct exec_input *in, const struct slot *s, u64 *value, void *bytes,
                 u32 size)
 {
@@ -40,15 +66,19 @@ void exec_fetch(const struct exec_input *in, const struct slot *s, u64 *value, v
 		return;
 	}
 	v = root_value(in, s);
-	if (s->form == FORM_STR) {
-		/* an address in this process */
-		n = s->len < size ? s->len : size;
-		if (bytes && n)
-			strncpy(bytes, (const char *)(uintptr_t)(v + (u64)s->off), n - 1);
+	for (u32 i = 0; i < s->nsteps; i++)
+		v = load(v + (u64)(s64)s->steps[i].off, 8);
+	v += (u64)(s64)s->off;
+	if (s->form == FORM_INT) {
+		if (value)
+			*value = s->deref ? slot_int(s, v) : v;
 		return;
 	}
-	if (value)
-		*value = v + (u64)s->off;
+	n = s->len < size ? s->len : size;
+	if (bytes && n && s->form == FORM_STR)
+		strncpy(bytes, (const char *)(uintptr_t)v, n - 1);
+	else if (bytes)
+		memcpy(bytes, (const void *)(uintptr_t)v, n);
 }
 
 static struct vm_map *new_map(const struct map *m)

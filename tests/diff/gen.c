@@ -9,6 +9,7 @@
  *   @p[int64] tuple; @r[tuple] tuple; @t[tuple] int64;
  *   @count[…] @sum[…] @min[…] @max[…] @avg[…] @hist[…] @lhist[…] and the same without keys
  */
+#include "tests/diff/exec.h"
 #include "tests/diff/gen_impl.h"
 
 static void stmts(struct gen *g, u32 n, u32 depth);
@@ -271,7 +272,7 @@ u32 gen_program(struct random *r, const struct gen_opts *opts, struct buf *out)
 {
 	struct gen g = {.r = r, .out = out, .opts = opts, .indent = 1, .room = 600};
 
-	buf_adds(out, "rawtracepoint:sys_enter");
+	buf_adds(out, EXEC_NODE "rawtracepoint:sys_enter");
 	if (chance(&g, 30)) {
 		g.filter = true;
 		buf_adds(out, "\n/");

@@ -70,10 +70,24 @@ static void string_literal(struct gen *g)
 	buf_addf(g->out, "\"%s\"", PICK(g, words));
 }
 
-/* arg4 and arg5 point at strings. */
+/* arg6 points at struct node, which points at another. */
+static void node(struct gen *g)
+{
+	buf_adds(g->out, "((struct node *)uptr(arg6))->");
+	while (chance(g, 40))
+		buf_adds(g->out, "next->");
+}
+
+/* arg4 and arg5 point at strings, nodes hold one. */
 static void pointed_string(struct gen *g)
 {
-	buf_addf(g->out, "str(arg%u", 4 + random_below(g->r, 2));
+	if (chance(g, 40)) {
+		buf_adds(g->out, "str(");
+		node(g);
+		buf_adds(g->out, "name");
+	} else {
+		buf_addf(g->out, "str(arg%u", 4 + random_below(g->r, 2));
+	}
 	if (chance(g, 30))
 		buf_addf(g->out, ", %u", 1 + random_below(g->r, 40));
 	buf_addc(g->out, ')');
@@ -169,25 +183,50 @@ void map_place(struct gen *g, u32 depth)
 	}
 }
 
+static void pointed_int(struct gen *g)
+{
+	static const char *const members[] = {"a", "b", "c", "d", "e", "f",
+	                                      "g", "h", "x", "y", "z"};
+	static const char *const types[] = {"int8",  "int16",  "int32",  "int64",
+	                                    "uint8", "uint16", "uint32", "uint64"};
+
+	switch (random_below(g->r, 4)) {
+	case 0:
+		node(g);
+		buf_addf(g->out, "arr[%u]", random_below(g->r, 6));
+		break;
+	case 1:
+		buf_addf(g->out, "(*((%s *)uptr(arg6) + %u))", PICK(g, types),
+		         random_below(g->r, 4));
+		break;
+	default:
+		node(g);
+		buf_adds(g->out, PICK(g, members));
+	}
+}
+
 static void int_leaf(struct gen *g)
 {
 	static const char *const vars[] = {"$a", "$b", "$c", "$d", "$u", "$v"};
 	static const char *const builtins[] = {"pid", "tid", "uid", "gid"};
 
-	switch (random_below(g->r, g->filter ? 5 : 8)) {
+	switch (random_below(g->r, g->filter ? 6 : 9)) {
 	case 0:
+		pointed_int(g);
+		break;
 	case 1:
+	case 2:
 		literal(g);
 		break;
-	case 2:
 	case 3:
+	case 4:
 		buf_addf(g->out, "arg%u", random_below(g->r, DIFF_ARGS));
 		break;
-	case 4:
+	case 5:
 		buf_adds(g->out, PICK(g, builtins));
 		break;
-	case 5:
 	case 6:
+	case 7:
 		buf_adds(g->out, PICK(g, vars));
 		break;
 	default:

@@ -312,8 +312,23 @@ static void run_program(const char *text, const struct exec_input *in, u32 weigh
 	free(errors);
 }
 
+/* Two nodes that point at each other. */
+static void make_nodes(struct random *r, struct exec_node *n)
+{
+	for (u32 i = 0; i < 2; i++) {
+		u8 *p = (u8 *)&n[i];
+
+		for (u32 k = 0; k < sizeof(*n); k++)
+			p[k] = (u8)(gen_number(r) >> random_below(r, 57));
+		memset(n[i].name, 0, sizeof(n[i].name));
+		strcpy(n[i].name, random_below(r, 2) ? "the same" : "ab");
+		n[i].next = &n[!i];
+	}
+}
+
 static void make_inputs(struct random *r, struct exec_input *in)
 {
+	static struct exec_node nodes[INPUTS][2];
 	static const char *const strings[] = {"",
 	                                      "a",
 	                                      "abcdefgh",
@@ -324,6 +339,8 @@ static void make_inputs(struct random *r, struct exec_input *in)
 
 	memset(in, 0, INPUTS * sizeof(*in));
 	for (u32 i = 0; i < INPUTS; i++) {
+		make_nodes(r, nodes[i]);
+		in[i].args[DIFF_ARGS + 2] = (uintptr_t)nodes[i];
 		for (u32 k = 0; k < DIFF_ARGS; k++)
 			in[i].args[k] = gen_number(r);
 		for (u32 k = 0; k < 2; k++)
