@@ -67,7 +67,9 @@ sonde()
 {
 	timeout -k 5 "${LIVE_TIMEOUT:-60}" "$sonde" "$@" >out 2>err
 	status=$?
-	[ $status -ne 124 ] && [ $status -ne 137 ] || fail "sonde did not end"
+	case $status in
+	124 | 137) fail "sonde did not end" ;;
+	esac
 }
 
 # trace ARG...: the same with the backend of this round; must succeed
@@ -190,7 +192,7 @@ kernel_state()
 
 	dir=$(tracefs) || return
 	cat "$dir/kprobe_events" "$dir/uprobe_events" 2>/dev/null | grep "sonde_${1:-}"
-	ls "$dir/instances" 2>/dev/null | grep "sonde_${1:-}"
+	find "$dir/instances" -maxdepth 1 -name "sonde_${1:-}*" 2>/dev/null
 }
 
 # nothing_left PID

@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash
+# Bash completion for sonde.
+
+# Probes whose names begin with $1, as far as the next part. A colon begins a new word to readline:
+# what stands before the last one is not repeated.
+_sonde_probes()
+{
+	local typed=$1 kept=''
+
+	[[ $typed != *:* || $COMP_WORDBREAKS != *:* ]] || kept=${typed%:*}:
+	mapfile -t COMPREPLY < <(sonde -l "$typed*" 2>/dev/null | head -n 1000 | sed "s|^${kept}||")
+}
+
+# The word under the cursor, colons included.
+_sonde_word()
+{
+	local line=${COMP_LINE:0:COMP_POINT}
+
+	line=${line##*[[:space:]]}
+	echo "${line#[\'\"]}"
+}
+
+_sonde()
+{
+	local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
+	local options='-e -l -lv -p -c -o -f -B -q -v -d -V -h --execute --list --pid --cmd --output
+		--format --buffering --quiet --verbose --debug --dump= --exec= --dry-run --backend
+		--tracefs --btf --buffer-size --unsafe --no-warnings --info --version --help'
+
+	COMPREPLY=()
+	case $before in
+	-f | --format) mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$word") ;;
+	-B | --buffering) mapfile -t COMPREPLY < <(compgen -W 'line full none' -- "$word") ;;
+	--backend) mapfile -t COMPREPLY < <(compgen -W 'auto bpf perf' -- "$word") ;;
+	--tracefs) mapfile -t COMPREPLY < <(compgen -d -- "$word") ;;
+	-o | --output | --btf) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
+	-p | --pid) mapfile -t COMPREPLY < <(compgen -W "$(cd /proc && echo [0-9]*)" -- "$word") ;;
+	-c | --cmd) mapfile -t COMPREPLY < <(compgen -c -- "$word") ;;
+	-e | --execute | --buffer-size) ;;
+	*)
+		if [[ " ${COMP_WORDS[*]:1:COMP_CWORD - 1} " =~ \ (-l|-lv|-vl|--list)\  ]]; then
+			_sonde_probes "$(_sonde_word)"
+		elif [[ $word == -* ]]; then
+			mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
+		else
+			mapfile -t COMPREPLY < <(compgen -f -- "$word")
+			[ "$COMP_CWORD" -ne 1 ] || mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(
+				compgen -W 'features explain cleanup' -- "$word"
+			)
+		fi
+		;;
+	esac
+}
+
+complete -F _sonde -o filenames sonde
