@@ -40,7 +40,7 @@ qemu_command()
 		echo "${qemu[0]} is not installed"
 		return 1
 	fi
-	qemu+=(-accel "tcg,thread=$thread" -smp 2 -m "$memory" -nodefaults -no-user-config
+	qemu+=(-accel "${SONDE_VM_ACCEL:-tcg,thread=$thread}" -smp 2 -m "$memory" -nodefaults -no-user-config
 		-display none -no-reboot -kernel "$image" -initrd "$1"
 		-append "console=$tty sonde.out=$out sonde.ctl=$ctl $params $append")
 }
