@@ -127,6 +127,20 @@ static const struct {
         {"perf_event_array", BPF_MAP_TYPE_PERF_EVENT_ARRAY, 4, 4},
 };
 
+/* What else "sonde features" and --info tell of: kprobe programs that may call these. */
+static const struct {
+	const char *name;
+	u32 helper;
+} helper_rows[] = {
+        {"probe_read_user", BPF_FUNC_probe_read_user},
+        {"probe_read_user_str", BPF_FUNC_probe_read_user_str},
+        {"probe_read_kernel_str", BPF_FUNC_probe_read_kernel_str},
+        {"send_signal", BPF_FUNC_send_signal},
+        {"override_return", BPF_FUNC_override_return},
+        {"d_path", BPF_FUNC_d_path},
+        {"skb_output", BPF_FUNC_skb_output},
+};
+
 static const struct {
 	const char *name;
 	enum bpf_prog_type type;
@@ -163,6 +177,9 @@ void bpf_features(struct features *out, struct tracefs *tracefs)
 	for (u32 i = 0; i < ARRAY_LEN(helper_caps); i++)
 		features_add(out, "bpf helpers", helper_caps[i].name,
 		             *(bool *)((char *)&caps + helper_caps[i].flag) ? 0 : -EINVAL, NULL);
+	for (u32 i = 0; i < ARRAY_LEN(helper_rows); i++)
+		features_add(out, "bpf helpers", helper_rows[i].name,
+		             helper_works(helper_rows[i].helper) ? 0 : -EINVAL, NULL);
 	features_add(out, "bpf", "jlt", caps.jmp_lt ? 0 : -EINVAL, NULL);
 	features_add(out, "bpf", "jmp32", caps.jmp32 ? 0 : -EINVAL, NULL);
 	features_add(out, "bpf", "loops", caps.bounded_loops ? 0 : -EINVAL, NULL);

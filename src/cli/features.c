@@ -26,6 +26,13 @@ static void probe_all(struct features *f, struct session *s)
 			backends[i]->features(f, s->tracefs);
 }
 
+/* A setting, which is neither there nor not. */
+static bool is_value(const struct feature *x)
+{
+	return !x->err && x->detail && *x->detail &&
+	       strspn(x->detail, "0123456789-") == strlen(x->detail);
+}
+
 static void print_text(const struct features *f)
 {
 	const char *group = "";
@@ -36,6 +43,10 @@ static void print_text(const struct features *f)
 		if (strcmp(group, x->group))
 			printf("%s%s\n", *group ? "\n" : "", x->group);
 		group = x->group;
+		if (is_value(x)) {
+			printf("  %s: %s\n", x->name, x->detail);
+			continue;
+		}
 		printf("  %s: %s", x->name, x->err ? "no" : "yes");
 		if (x->err)
 			printf(" (%s: %s)", errno_name(x->err), strerror(-x->err));
