@@ -1,3 +1,10 @@
+if (tracing && (err = tracing_find(r, p))) {
+	err = attach_error(r, u, p, err);
+	if (err)
+		return err;
+	continue;
+}
+bool kernel = is_kernel_func(p);
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Attaching. Whatever is attached is held by a file descriptor, so that it is gone when the process
@@ -13,6 +20,12 @@
 static bool is_return(const struct probe *p)
 {
 	return p->provider == PROVIDER_KRETPROBE || p->provider == PROVIDER_URETPROBE;
+}
+
+static bool is_kernel_func(const struct probe *p)
+{
+	return p->provider == PROVIDER_KPROBE || p->provider == PROVIDER_KRETPROBE ||
+	       p->provider == PROVIDER_FENTRY || p->provider == PROVIDER_FEXIT;
 }
 
 /* Bind a program to a perf fd: by link where there are cookies, else by ioctl. */
@@ -169,6 +182,9 @@ static int attach_one(struct backend_run *r, struct unit *u, int prog, const str
 		return attach_dynevent(r, u, prog, p);
 	case MECH_PERF_EVENT:
 		return attach_everywhere(r, u, prog, p);
+	case MECH_TRACING:
+	case MECH_ITER:
+		return tracing_attach(r, prog, p);
 	default:
 		return -EOPNOTSUPP;
 	}
@@ -265,8 +281,10 @@ static int attach_each(struct backend_run *r, struct unit *u)
 
 static int unit_attach(struct backend_run *r, struct unit *u)
 {
-	bool shared = u->mech == MECH_RAW_SYSCALL || u->mech == MECH_KPROBE_MULTI ||
-	              u->opts.probe_id == PROBE_ID_COOKIE || !u->clause->variant->uses_probe;
+	bool tracing = u->prog_type == BPF_PROG_TYPE_TRACING;
+	bool shared = !tracing &&
+	              (u->mech == MECH_RAW_SYSCALL || u->mech == MECH_KPROBE_MULTI ||
+	               u->opts.probe_id == PROBE_ID_COOKIE || !u->clause->variant->uses_probe);
 	int prog = -1, err;
 
 	for (u32 i = 0; i < u->nprobes; i++) {

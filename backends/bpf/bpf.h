@@ -19,6 +19,9 @@ enum mech {
 	MECH_UPROBE_EVENT,
 	MECH_TEST_RUN,   /* BEGIN, END, interval that need the kernel: run by us when it is time */
 	MECH_PERF_EVENT, /* profile, software, hardware: one fd a CPU */
+	MECH_WATCH,      /* watchpoint: breakpoint events, on every CPU or of one process */
+	MECH_TRACING,    /* fentry, fexit: trampolines */
+	MECH_ITER,
 	MECH_NONE,
 };
 
@@ -41,10 +44,12 @@ struct mech_caps {
 	bool raw_tp, kprobe_multi, kprobe_pmu, uprobe_pmu, kprobe_events, uprobe_events;
 	bool test_run;  /* BPF_PROG_TEST_RUN of raw tracepoint programs */
 	bool perf_link; /* BPF_LINK_CREATE of perf events, with cookies */
+	int tracing;    /* why fentry, fexit or iter programs are not taken, once that is known */
 	struct perf_pmu kprobe, uprobe;
 };
 
 struct kmap;
+struct bpf_prog_load_opts;
 
 struct backend_run {
 	const struct plan *plan;
@@ -87,6 +92,15 @@ int unit_load(struct backend_run *r, struct unit *u, u32 probe_id, int *fd);
 /* attach.c */
 int units_attach(struct backend_run *r);
 void units_detach(struct backend_run *r);
+
+/* tracing.c: fentry, fexit, iter */
+/* Sets what o says of the target. 0, -ENOENT: BTF has none such, or why there is no BTF. */
+int tracing_target(struct backend_run *r, const struct probe *p, struct bpf_prog_load_opts *o);
+void tracing_target_free(const struct bpf_prog_load_opts *o);
+int tracing_find(struct backend_run *r,
+                 const struct probe *p);                       /* is there a target: 0 or why not */
+int tracing_try(struct backend_run *r, const struct probe *p); /* would it load: 0 or why not */
+int tracing_attach(struct backend_run *r, int prog, const struct probe *p); /* iter: runs it too */
 
 int unit_run(struct backend_run *r, const struct plan_clause *c, u32 probe_id);
 

@@ -318,9 +318,17 @@ int unit_load(struct backend_run *r, struct unit *u, u32 probe_id, int *fd)
 		return err;
 	if (u->mech == MECH_KPROBE_MULTI)
 		o.expected_attach_type = BPF_TRACE_KPROBE_MULTI;
+	if (u->prog_type == BPF_PROG_TYPE_TRACING) {
+		err = tracing_target(r, r->plan->sema->probes[probe_id], &o);
+		if (err)
+			return err;
+	}
 	*fd = bpf_prog_load(u->prog_type, "sonde", "GPL", insns, u->code.ninsns, &o);
-	if (*fd < 0)
-		return load_error(r, u, insns, &o, -errno);
+	err = *fd < 0 ? load_error(r, u, insns, &o, -errno) : 0;
+	if (u->prog_type == BPF_PROG_TYPE_TRACING)
+		tracing_target_free(&o);
+	if (err)
+		return err;
 	keep_fd(r, *fd);
 	return 0;
 }

@@ -141,6 +141,18 @@ static enum mech uprobe_mech(struct backend_run *r, const struct probe *p)
 	return r->mech.uprobe_events ? MECH_UPROBE_EVENT : MECH_NONE;
 }
 
+/* Missing functions are told of when they are attached, unless all are. */
+static enum mech tracing_mech(struct backend_run *r, const struct probe *p)
+{
+	int err = tracing_try(r, p);
+	bool iter = p->provider == PROVIDER_ITER;
+
+	if (err == -ENOENT && !iter && !types_have_btf(r->plan->sema->types))
+		return MECH_TRACING;
+	r->mech.tracing = err;
+	return err ? MECH_NONE : iter ? MECH_ITER : MECH_TRACING;
+}
+
 static enum mech probe_mech(struct backend_run *r, const struct plan_clause *c,
                             const struct probe *p)
 {
@@ -155,6 +167,12 @@ static enum mech probe_mech(struct backend_run *r, const struct plan_clause *c,
 	case PROVIDER_UPROBE:
 	case PROVIDER_URETPROBE:
 		return uprobe_mech(r, p);
+	case PROVIDER_RAWTRACEPOINT:
+		return r->mech.raw_tp ? MECH_RAW_TP : MECH_NONE;
+	case PROVIDER_FENTRY:
+	case PROVIDER_FEXIT:
+	case PROVIDER_ITER:
+		return tracing_mech(r, p);
 	case PROVIDER_PROFILE:
 	case PROVIDER_SOFTWARE:
 	case PROVIDER_HARDWARE:
@@ -164,21 +182,51 @@ static enum mech probe_mech(struct backend_run *r, const struct plan_clause *c,
 	}
 }
 
-static const char *const why_none[PROVIDER_COUNT] = {
-        [PROVIDER_KPROBE] = "this kernel has no kprobes: neither the kprobe PMU nor kprobe_events",
-        [PROVIDER_KRETPROBE] =
-                "this kernel has no kprobes: neither the kprobe PMU nor kprobe_events",
-        [PROVIDER_UPROBE] = "this kernel has no uprobes: neither the uprobe PMU nor uprobe_events",
-        [PROVIDER_URETPROBE] =
-                "this kernel has no uprobes: neither the uprobe PMU nor uprobe_events",
-};
+static const char no_kprobes[] =
+        "this kernel has no kprobes: neither the kprobe PMU nor kprobe_events";
+static const char no_uprobes[] =
+        "this kernel has no uprobes: neither the uprobe PMU nor uprobe_events";
 
-static void add_reason(struct verdict *v, struct arena *a, struct span at, const char *what,
-                       const char *way_out)
+/* Why no mechanism serves the probe. */
+static struct reason refusal(struct backend_run *r, const struct plan_clause *c,
+                             const struct probe *p)
 {
-	if (!v)
-		return;
-	*ARENA_PUSH(a, v->why_not, v->nwhy_not) = (struct reason){at, what, way_out};
+	struct reason why = {p->span, "the bpf backend cannot attach this kind of probe", NULL};
+	bool exit = p->provider == PROVIDER_FEXIT;
+
+	if (c->in_user) {
+		why.what = "this reads kernel memory, and this kernel cannot run a program on "
+		           "demand";
+		return why;
+	}
+	switch (p->provider) {
+	case PROVIDER_KPROBE:
+	case PROVIDER_KRETPROBE:
+		why.what = no_kprobes;
+		break;
+	case PROVIDER_UPROBE:
+	case PROVIDER_URETPROBE:
+	case PROVIDER_USDT:
+		why.what = no_uprobes;
+		break;
+	case PROVIDER_FENTRY:
+	case PROVIDER_FEXIT:
+		why.what = arena_printf(r->arena, "this kernel takes no %s programs: %s",
+		                        exit ? "fexit" : "fentry", strerror(-r->mech.tracing));
+		why.way_out = arena_printf(r->arena, "%s:%s needs no BTF and no trampolines",
+		                           exit ? "kretprobe" : "kprobe", p->func);
+		break;
+	case PROVIDER_ITER:
+		why.what = r->mech.tracing == -ENOENT
+		                   ? arena_printf(r->arena, "this kernel has no iterator \"%s\"",
+		                                  p->func)
+		                   : arena_printf(r->arena, "this kernel takes no iterators: %s",
+		                                  strerror(-r->mech.tracing));
+		break;
+	default:
+		break;
+	}
+	return why;
 }
 
 /* Programs that know their probe from an immediate are loaded once for each; a cookie serves all.
@@ -215,6 +263,9 @@ static void set_context(struct backend_run *r, struct unit *u)
 	        [MECH_UPROBE_EVENT] = {BPF_PROG_TYPE_KPROBE, CTX_REGS},
 	        [MECH_TEST_RUN] = {BPF_PROG_TYPE_RAW_TRACEPOINT, CTX_USER},
 	        [MECH_PERF_EVENT] = {BPF_PROG_TYPE_PERF_EVENT, CTX_PERF_EVENT},
+	        [MECH_WATCH] = {BPF_PROG_TYPE_PERF_EVENT, CTX_PERF_EVENT},
+	        [MECH_TRACING] = {BPF_PROG_TYPE_TRACING, CTX_RAW_ARGS},
+	        [MECH_ITER] = {BPF_PROG_TYPE_TRACING, CTX_ITER},
 	};
 
 	u->prog_type = by_mech[u->mech].type;
@@ -270,7 +321,8 @@ static void unit_finish(struct backend_run *r, struct unit *u)
 	set_context(r, u);
 	if (u->mech == MECH_RAW_SYSCALL)
 		set_syscalls(r, u);
-	else if (u->mech == MECH_RAW_TP && !strcmp(p->func, "sys_exit"))
+	else if (u->mech == MECH_RAW_TP && p->provider == PROVIDER_TRACEPOINT &&
+	         !strcmp(p->func, "sys_exit"))
 		u->opts.syscall_exit = true;
 	set_probe_id(r, u);
 }
@@ -286,7 +338,7 @@ static bool same_unit(const struct backend_run *r, const struct unit *u, enum me
 		return false;
 	if (mech == MECH_RAW_SYSCALL)
 		return !strncmp(first->func, p->func, 6); /* sys_en…, sys_ex… */
-	if (mech == MECH_RAW_TP)
+	if (mech == MECH_RAW_TP && p->provider == PROVIDER_TRACEPOINT)
 		return strcmp(p->target, "raw_syscalls") && strcmp(first->target, "raw_syscalls");
 	return true;
 }
@@ -317,13 +369,9 @@ static bool choose_clause(struct backend_run *r, const struct plan_clause *c, st
 		enum mech mech = probe_mech(r, c, p);
 
 		if (mech == MECH_NONE) {
-			const char *why = c->in_user ? "this reads kernel memory, and this kernel "
-			                               "cannot run a program on demand"
-			                             : why_none[p->provider];
-
-			add_reason(out, r->arena, p->span,
-			           why ? why : "the bpf backend cannot attach this kind of probe",
-			           NULL);
+			if (out)
+				*ARENA_PUSH(r->arena, out->why_not, out->nwhy_not) =
+				        refusal(r, c, p);
 			ok = false;
 			continue;
 		}
@@ -380,6 +428,12 @@ const char *mech_text(struct arena *a, const struct unit *u, const struct probe 
 		return "program run on demand";
 	case MECH_PERF_EVENT:
 		return "perf event on every CPU";
+	case MECH_WATCH:
+		return "breakpoint event";
+	case MECH_TRACING:
+		return p->provider == PROVIDER_FEXIT ? "fexit trampoline" : "fentry trampoline";
+	case MECH_ITER:
+		return arena_printf(a, "BPF iterator %s, read once", p->func);
 	default:
 		return "none";
 	}

@@ -196,10 +196,27 @@ static bool in_user_code(const struct gen *g)
 	return p == PROVIDER_UPROBE || p == PROVIDER_URETPROBE || p == PROVIDER_USDT;
 }
 
+/*
+ * A word of the context. Of fentry and fexit programs the verifier knows that it is a pointer, and
+ * allows only what may be done with one; twice negated it is a number like any other.
+ */
+static struct val fetch_word(struct gen *g, u32 n)
+{
+	enum provider p = g->clause->variant->probes[0]->provider;
+	struct val v = val_load((struct mem){R6, (s32)n * 8}, 8, false);
+
+	if (p != PROVIDER_FENTRY && p != PROVIDER_FEXIT)
+		return v;
+	to_reg(g, R0, v);
+	emit(g, BPF_ALU64 | BPF_NEG, R0, 0, 0, 0);
+	emit(g, BPF_ALU64 | BPF_NEG, R0, 0, 0, 0);
+	return val_r0();
+}
+
 static struct val fetch_arg(struct gen *g, u32 n)
 {
 	if (g->opts->context == CTX_RAW_ARGS)
-		return val_load((struct mem){R6, (s32)n * 8}, 8, false);
+		return fetch_word(g, n);
 	return fetch_reg(g, arch_arg(arch_host(), n, in_user_code(g)), "this argument");
 }
 
@@ -232,6 +249,15 @@ static struct val fetch_stack(struct gen *g, const struct slot *s)
 	return val_load(id, 8, false);
 }
 
+/* At a uprobe the helper knows nothing before 6.6, and the instruction pointer has it. */
+static bool has_func_ip(const struct gen *g)
+{
+	enum provider p = g->clause->variant->probes[0]->provider;
+
+	return p == PROVIDER_FENTRY || p == PROVIDER_FEXIT ||
+	       (g->opts->context == CTX_REGS && p != PROVIDER_UPROBE);
+}
+
 static struct val fetch_root(struct gen *g, const struct slot *s)
 {
 	const struct arch *a = arch_host();
@@ -262,19 +288,20 @@ static struct val fetch_root(struct gen *g, const struct slot *s)
 		return fetch_sarg(g, s->arg);
 	case ROOT_RETVAL:
 		if (g->opts->context == CTX_RAW_ARGS)
-			return val_load(
-			        (struct mem){R6, 8 * (g->clause->variant->sig
-			                                      ? g->clause->variant->sig->nargs
-			                                      : 1)},
-			        8, false);
+			return fetch_word(
+			        g, g->clause->variant->sig ? g->clause->variant->sig->nargs : 1);
 		return fetch_reg_name(g, a->ret, "the return value");
 	case ROOT_REG:
 		return fetch_reg_name(g, s->name, s->name);
 	case ROOT_FUNC:
-		if (g->opts->caps->func_ip && g->opts->context == CTX_REGS) {
+		if (g->opts->caps->func_ip && has_func_ip(g)) {
 			mov_reg(g, R1, R6);
 			call(g, BPF_FUNC_get_func_ip);
 			return val_r0();
+		}
+		if (g->opts->context == CTX_RAW_ARGS) {
+			gen_error(g, s->span, "this kernel's BPF cannot tell the function");
+			return val_imm(0);
 		}
 		return fetch_reg_name(g, a->ip, "the instruction pointer");
 	case ROOT_KSTACK:

@@ -34,7 +34,7 @@ static struct ref target(struct types *t, struct ref r)
 	return e ? types_ref_in(t, r.unit, e->type) : r;
 }
 
-int types_function(struct types *t, const char *module, const char *name, struct func_sig *out)
+static struct ref find_function(struct types *t, const char *module, const char *name)
 {
 	const u32 func = BK_BIT(BK_FUNC);
 	struct ref r = {NULL, 0};
@@ -49,7 +49,26 @@ int types_function(struct types *t, const char *module, const char *name, struct
 		if (!r.id)
 			r.unit = NULL;
 	}
+	return r;
+}
+
+int types_function(struct types *t, const char *module, const char *name, struct func_sig *out)
+{
+	struct ref r = find_function(t, module, name);
+
 	return r.unit ? signature(t, target(t, r), 0, out) : -ENOENT;
+}
+
+int types_function_btf(struct types *t, const char *module, const char *name, u32 *id,
+                       const char **in)
+{
+	struct ref r = find_function(t, module, name);
+
+	if (!r.unit)
+		return -ENOENT;
+	*id = r.id;
+	*in = r.unit->module;
+	return 0;
 }
 
 /* The function that calls the probes has the arguments' names; the typedef only their types. */

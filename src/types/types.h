@@ -64,6 +64,10 @@ struct func_sig {
 };
 /* module NULL or "": vmlinux first, then modules. -ENOENT: BTF does not know it. */
 int types_function(struct types *t, const char *module, const char *name, struct func_sig *out);
+/* Where BTF has a function: its id as the kernel counts, and the module whose BTF that is (NULL:
+ * vmlinux), owned by the universe. 0 or -ENOENT. */
+int types_function_btf(struct types *t, const char *module, const char *name, u32 *id,
+                       const char **in);
 
 /*
  * The arguments of a tracepoint as a record (context = 1), from its tracefs format text
