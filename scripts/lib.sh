@@ -29,7 +29,7 @@ tracefs()
 # build DIR TARGETS -- CONFIGURE-ARGS: configure in DIR if needed, and make TARGETS there.
 build()
 {
-	local dir=$1 targets=()
+	local dir=$1 target targets=()
 
 	shift
 	while [ $# -gt 0 ] && [ "$1" != -- ]; do
@@ -49,5 +49,8 @@ build()
 		(cd "$dir" && "$top/configure" -q "$@") || return 1
 		echo "$*" >"$dir/.args"
 	fi
-	make -s V=1 -C "$dir" -j"$jobs" "${targets[@]}"
+	# One after the other: "all" is a make of its own, which must not race with the next target.
+	for target in "${targets[@]}"; do
+		make -s V=1 -C "$dir" -j"$jobs" "$target" || return 1
+	done
 }
