@@ -1,10 +1,3 @@
-if (tracing && (err = tracing_find(r, p))) {
-	err = attach_error(r, u, p, err);
-	if (err)
-		return err;
-	continue;
-}
-bool kernel = is_kernel_func(p);
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Attaching. Whatever is attached is held by a file descriptor, so that it is gone when the process
@@ -195,7 +188,7 @@ static int attach_error(struct backend_run *r, const struct unit *u, const struc
 {
 	struct diag *d = r->opts.diag;
 	struct probe_env *env = r->plan->sema->env;
-	bool kernel = p->provider == PROVIDER_KPROBE || p->provider == PROVIDER_KRETPROBE;
+	bool kernel = is_kernel_func(p);
 	bool missing = kernel && p->func && !probe_kfunc_exists(env, p->func);
 	const char *near = missing ? probe_kfunc_nearest(env, p->func) : NULL;
 
@@ -290,6 +283,12 @@ static int unit_attach(struct backend_run *r, struct unit *u)
 	for (u32 i = 0; i < u->nprobes; i++) {
 		const struct probe *p = u->probes[i];
 
+		if (tracing && (err = tracing_find(r, p))) {
+			err = attach_error(r, u, p, err);
+			if (err)
+				return err;
+			continue;
+		}
 		if (prog < 0 || !shared) {
 			err = unit_load(r, u, p->id, &prog);
 			if (err)
