@@ -82,6 +82,8 @@ const struct type *stack_type(struct check *c, const struct builtin *b, u32 mode
 const char *provider_list(struct check *c, u32 providers);
 /* `args` by itself; args.x where arguments are those of a prototype. */
 const struct type *check_args(struct check *c, struct expr *e);
+/* ctx of an iterator: a pointer to the object it is at. */
+const struct type *check_iter_context(struct check *c, const struct expr *e);
 bool has_named_args(const struct check *c);
 const struct type *named_arg(struct check *c, struct expr *e);
 /* retval of a fexit probe; of a system call's exit, which is args.ret. */

@@ -82,6 +82,22 @@ const struct type *check_args(struct check *c, struct expr *e)
 	}
 }
 
+const struct type *check_iter_context(struct check *c, const struct expr *e)
+{
+	const char *kind = c->v->probes[0]->func;
+	const struct type *t =
+	        types_find(c->s->types, arena_printf(c->s->arena, "struct bpf_iter__%s", kind));
+
+	if (t)
+		return type_ptr(c->s->arena, t, false);
+	if (types_have_btf(c->s->types))
+		return check_error(c, e->span,
+		                   "the context of iter:%s is not known: there is no "
+		                   "kernel BTF",
+		                   kind);
+	return check_error(c, e->span, "this kernel's BTF knows no iterator \"%s\"", kind);
+}
+
 static const struct builtin *arg_builtin(u32 i)
 {
 	char name[16];

@@ -110,6 +110,8 @@ static const struct type *special_builtin(struct check *c, struct expr *e, const
 
 	if (b->root == ROOT_KSTACK || b->root == ROOT_USTACK)
 		return stack_type(c, b, c->s->config.stack_mode, 127);
+	if (b->root == ROOT_CTX && c->provider == PROVIDER_ITER)
+		return check_iter_context(c, e);
 	if (b->root == ROOT_FUNC)
 		return type_simple(c->s->arena, in_user_function(c) ? TY_USYM : TY_KSYM, false);
 	if (!strcmp(name, "args"))

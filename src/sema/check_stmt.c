@@ -189,6 +189,15 @@ static void check_jump(struct check *c, const struct stmt *s)
 		            s->kind == STMT_BREAK ? "break" : "continue");
 }
 
+static void check_discarded(struct check *c, struct expr *e)
+{
+	const struct type *t = check_expr(c, e);
+
+	if (t && t->kind == TY_RECORD)
+		check_error(c, e->span, "a value of type '%s' does nothing by itself",
+		            type_text(c, t));
+}
+
 static void check_return(struct check *c, const struct stmt *s)
 {
 	const struct type *t = s->ret.value ? check_value(c, s->ret.value) : NULL;
@@ -202,7 +211,7 @@ static void check_stmt(struct check *c, struct stmt *s)
 {
 	switch (s->kind) {
 	case STMT_EXPR:
-		check_expr(c, s->expr);
+		check_discarded(c, s->expr);
 		break;
 	case STMT_ASSIGN:
 		check_assign(c, s);

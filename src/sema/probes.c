@@ -8,8 +8,9 @@
 #include "sema/check.h"
 
 static const enum provider unsupported[] = {
-        PROVIDER_USDT, PROVIDER_ITER,  PROVIDER_WATCHPOINT, PROVIDER_ASYNCWATCHPOINT,
-        PROVIDER_SELF, PROVIDER_BENCH, PROVIDER_TEST,
+        PROVIDER_USDT,
+        PROVIDER_WATCHPOINT,
+        PROVIDER_ASYNCWATCHPOINT,
 };
 
 static bool is_unsupported(const struct provider_info *info)
@@ -139,6 +140,8 @@ static enum context context_of(enum provider p)
 	case PROVIDER_PROFILE:
 	case PROVIDER_SOFTWARE:
 	case PROVIDER_HARDWARE:
+	case PROVIDER_WATCHPOINT:
+	case PROVIDER_ASYNCWATCHPOINT:
 		return CTX_PERF_EVENT;
 	case PROVIDER_ITER:
 		return CTX_ITER;
@@ -152,7 +155,8 @@ static bool names_arguments(struct expr *e, void *arg)
 	bool *found = arg;
 
 	if (e->kind == EXPR_IDENT &&
-	    (!strcmp(e->ident.name, "args") || !strcmp(e->ident.name, "retval")))
+	    (!strcmp(e->ident.name, "args") || !strcmp(e->ident.name, "retval") ||
+	     !strcmp(e->ident.name, "ctx")))
 		*found = true;
 	if (e->kind == EXPR_CALL && !strcmp(e->call.name, "retval"))
 		*found = true;
@@ -165,7 +169,7 @@ static bool depends_on_probe(const struct clause *cl, enum provider p)
 	bool found = false;
 
 	if (p != PROVIDER_TRACEPOINT && p != PROVIDER_RAWTRACEPOINT && p != PROVIDER_FENTRY &&
-	    p != PROVIDER_FEXIT)
+	    p != PROVIDER_FEXIT && p != PROVIDER_ITER)
 		return false;
 	ast_walk_expr(cl->filter, names_arguments, &found);
 	ast_walk_stmts(cl->body, names_arguments, &found);

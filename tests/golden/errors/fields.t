@@ -63,6 +63,14 @@ stdin:1:39: ERROR: print() of a value of type 'struct _tracepoint_sched_sched_sw
 tracepoint:sched:sched_switch { print(args); }
                                       ~~~~
 HINT: print its fields
+=== args as a statement
+--- program
+tracepoint:sched:sched_switch { args; }
+--- exit 1
+--- stderr
+stdin:1:33: ERROR: a value of type 'struct _tracepoint_sched_sched_switch' does nothing by itself
+tracepoint:sched:sched_switch { args; }
+                                ~~~~
 === unknown struct
 --- needs btf
 --- program
