@@ -17,6 +17,7 @@
 #include "util/mem.h"
 
 #define SAMPLE_CGROUP (1u << 21) /* PERF_SAMPLE_CGROUP, 5.7 */
+#define STACK_BYTES   2048       /* of the user stack, for strings that are there */
 #define MAX_THREADS   64         /* of -p: more, and every process is probed */
 
 static bool is_return(const struct probe *p)
@@ -47,6 +48,10 @@ static void sample_attr(struct backend_run *r, struct feed *s, struct perf_event
 	} else if (w->regs) {
 		attr->sample_type |= PERF_SAMPLE_REGS_INTR;
 		attr->sample_regs_intr = w->regs;
+	}
+	if (w->stack) {
+		attr->sample_type |= PERF_SAMPLE_STACK_USER;
+		attr->sample_stack_user = STACK_BYTES;
 	}
 	if (w->cgroup)
 		attr->sample_type |= SAMPLE_CGROUP;

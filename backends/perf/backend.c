@@ -65,6 +65,7 @@ static void perf_close(struct backend_run *r)
 	rings_close(r);
 	exec_close(r);
 	tasks_free(r->tasks);
+	users_free(r->users);
 	stacks_free(r->stacks);
 	free(r->fds);
 	free(r->ids);
@@ -107,6 +108,9 @@ static int perf_attach(struct backend_run *r)
 		r->tasks = tasks_new();
 		tasks_scan(r->tasks);
 	}
+	for (u32 i = 0; i < r->nfeeds && !r->users; i++)
+		if (r->feeds[i]->wants.fast)
+			r->users = users_new(r->ncpus);
 	take_clocks(r);
 	return feeds_attach(r);
 }
@@ -124,6 +128,8 @@ static int perf_poll(struct backend_run *r)
 		return 0;
 	rings_wait_done(r->rings);
 	take_clocks(r);
+	if (r->users)
+		rings_scan(r, user_early);
 	/* no CPU can still deliver an event of before the rings were looked at */
 	return (int)rings_merge(r, start - SLACK_NS, exec_record);
 }
@@ -135,6 +141,8 @@ static int perf_stop(struct backend_run *r)
 	if (!r->rings)
 		return 0;
 	feeds_disable(r);
+	if (r->users)
+		rings_scan(r, user_early);
 	n = (int)rings_merge(r, UINT64_MAX, exec_record);
 	r->missing = feeds_missing(r);
 	feeds_detach(r);

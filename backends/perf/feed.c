@@ -29,7 +29,6 @@ static const char *const inexact_text[] = {
         [LOAD_CGROUP_PROC] = "cgroup is read from /proc when the event is handled",
         [LOAD_USER_STR] = "the string is read from the process's memory when the event is handled: "
                           "it may have changed, or the process be gone",
-        [LOAD_USER_BYTES] = "the memory is read from the process when the event is handled",
 };
 
 static void note_inexact(struct backend_run *r, struct verdict *v, const struct slot *slot,
@@ -229,6 +228,19 @@ static void set_filter(struct backend_run *r, struct feed *s)
 	s->filter = all;
 }
 
+/* Strings on the stack can be had as they were: sample its top, and where it is. */
+static void want_stack(struct backend_run *r, struct feed *s)
+{
+	const struct arch_reg *sp = arch_reg(r->arch, "sp");
+
+	if (!s->wants.fast || !r->caps.regs_user || !sp || sp->perf < 0)
+		return;
+	s->wants.stack = true;
+	s->wants.regs_user = true;
+	s->wants.regs |= 1ull << sp->perf;
+	s->sp_index = (u32)__builtin_popcountll(s->wants.regs & ((1ull << sp->perf) - 1));
+}
+
 static void finish_order(struct feed *s)
 {
 	for (struct target *t = s->targets; t; t = t->next)
@@ -244,6 +256,7 @@ static void finish(struct backend_run *r, struct verdict *v)
 			syscalls_finish(r, s);
 		else
 			finish_order(s);
+		want_stack(r, s);
 		index_registers(s);
 		set_filter(r, s);
 		s->period = s->mech == MECH_SAMPLING ? s->probe->period : 1;

@@ -7,14 +7,6 @@
 #include "util/buf.h"
 #include "util/mem.h"
 
-/* Where the bpf backend is not built in, nobody else defines it. */
-__attribute__((weak)) void map_data_free(struct map_data *d)
-{
-	free(d->keys);
-	free(d->values);
-	memset(d, 0, sizeof(*d));
-}
-
 static struct vm_map *new_map(const struct map *m)
 {
 	u32 type = BPF_MAP_TYPE_HASH, max = m->max_entries;

@@ -33,10 +33,9 @@ enum load_kind {
 	LOAD_RAW_BYTES, /* len bytes at off */
 	LOAD_RAW_DYN,   /* __data_loc at off (LOAD_REL: __rel_loc) */
 	LOAD_RAW_REL,
-	LOAD_USER_STR,   /* the pointer at off, read from the process when the sample is handled */
-	LOAD_USER_BYTES, /* likewise len bytes */
-	LOAD_REG,        /* off: the register's bit in the mask; plus add */
-	LOAD_CONST,      /* add */
+	LOAD_USER_STR, /* the pointer at off, read from the process when the sample is seen */
+	LOAD_REG,      /* off: the register's bit in the mask; plus add */
+	LOAD_CONST,    /* add */
 	LOAD_PID,
 	LOAD_TID,
 	LOAD_COMM,
@@ -70,6 +69,7 @@ struct load {
 struct wants {
 	bool raw, kstack, ustack, addr, period, cgroup;
 	bool task;      /* comm and the tasks' life */
+	bool stack;     /* the top of the user stack */
 	bool fast;      /* a wake-up a sample: the process's memory is read */
 	u64 regs;       /* mask: registers at the event */
 	bool regs_user; /* … taken as user registers */
@@ -107,6 +107,7 @@ struct feed {
 	bool check_abi;        /* … a 32-bit task's numbers are others */
 	struct target **by_nr; /* … targets of a system call's number */
 	u32 nnr;
+	u32 sp_index;    /* of the stack pointer in the registers */
 	u64 sample_type; /* as opened */
 	u64 received, lost;
 	u32 first_fd, nfds;
@@ -124,6 +125,7 @@ struct perf_caps {
 struct stacks;
 struct tasks;
 struct rings;
+struct users;
 
 /* A record of a ring, parsed as far as its order needs. */
 struct sample {
@@ -131,6 +133,8 @@ struct sample {
 	u64 id, time; /* time: CLOCK_MONOTONIC */
 	u32 pid, tid; /* ~0: the task is past its exit */
 	u32 cpu;
+	u32 ring; /* index of the ring */
+	u64 pos;  /* in the ring's stream of bytes */
 };
 
 struct backend_run {
@@ -157,6 +161,7 @@ struct backend_run {
 	struct rings *rings;
 	struct tasks *tasks;
 	struct stacks *stacks;
+	struct users *users; /* NULL: no feed is fast */
 	struct feed **by_id; /* hash of perf ids: by_id[h], ids[h] */
 	u64 *ids;
 	u32 id_mask, nids;
@@ -222,11 +227,50 @@ int rings_owner(const struct rings *g, u32 i); /* fd that the ring of cpus[i] be
 /* Everything up to time limit, in order of time; fn for each record. Returns how many. */
 u32 rings_merge(struct backend_run *r, u64 limit,
                 void (*fn)(struct backend_run *r, const struct sample *s));
+/* Every record that has not been seen yet, ring by ring, without taking it. */
+void rings_scan(struct backend_run *r, void (*fn)(struct backend_run *r, const struct sample *s));
 void rings_wait_done(struct rings *g); /* take note of what made the epoll fd readable */
 
-/* exec.c */
+/* sample.c */
+/* Where the parts of a sample are. */
+struct parts {
+	const struct sample *s;
+	const u8 *raw;
+	u32 raw_size;
+	u64 addr, period, cgroup;
+	const u64 *chain;
+	u32 nchain;
+	const u64 *regs; /* NULL: the task has none */
+	u64 abi;         /* of the registers */
+	const u8 *stack; /* the user stack from sp on; NULL: none */
+	u32 stack_size;
+	u64 sp;
+	u32 tid, pid;
+	struct task *task;
+};
+
+bool sample_parse(const struct backend_run *r, const struct feed *src, const struct sample *s,
+                  struct parts *p);
+/* What is to run for it. */
+struct target *sample_targets(const struct feed *src, const struct parts *p);
+
+/* load.c */
+void slots_fill(struct backend_run *r, const struct target *t, struct parts *p);
+u64 load_int(const u8 *at, u8 size, bool is_signed);
+
+/* user.c: strings of the traced processes */
+struct users *users_new(u32 nrings);
+void users_free(struct users *u);
+/* Read what the sample points at, now. Samples of one ring come in order; again is no harm. */
+void user_early(struct backend_run *r, const struct sample *s);
+/* The next string of the sample. slot->data is valid while the sample's clauses run. */
+void user_load(struct backend_run *r, const struct parts *p, struct vm_slot *slot);
+
+/* program.c */
 int exec_open(struct backend_run *r); /* maps, programs; 0 or negative errno after a diagnostic */
 void exec_close(struct backend_run *r);
+
+/* exec.c */
 void exec_record(struct backend_run *r, const struct sample *s);
 
 /* maps.c */

@@ -21,6 +21,7 @@
 struct ring {
 	struct perf_ring ring;
 	struct sample next; /* header NULL: not looked up */
+	u64 seen;           /* position up to which rings_scan() has been */
 	u32 consumed;       /* bytes that the kernel has not got back yet */
 	int owner;          /* fd; -1: the CPU has gone */
 };
@@ -75,6 +76,8 @@ static bool peek(struct backend_run *r, u32 i)
 	} while (true);
 	parse(r->rings, r, h, &ring->next);
 	ring->next.cpu = r->cpus[i];
+	ring->next.ring = i;
+	ring->next.pos = ring->ring.tail - h->size;
 	return true;
 }
 
@@ -154,6 +157,51 @@ u32 rings_merge(struct backend_run *r, u64 limit,
 	for (u32 i = 0; i < g->n; i++)
 		release(&g->items[i]);
 	return n;
+}
+
+/* A whole record at a position, in the map or, where it wraps, in the copy. */
+static const struct perf_event_header *record_at(const struct perf_ring *p, u64 pos,
+                                                 struct buf *copy)
+{
+	u64 at = pos & (p->size - 1);
+	const struct perf_event_header *h = (const void *)(p->data + at);
+
+	if (at + h->size <= p->size)
+		return h;
+	buf_clear(copy);
+	buf_add(copy, h, p->size - at);
+	buf_add(copy, p->data, h->size - (p->size - at));
+	return (const void *)copy->data;
+}
+
+void rings_scan(struct backend_run *r, void (*fn)(struct backend_run *r, const struct sample *s))
+{
+	struct buf copy = BUF_INIT;
+
+	for (u32 i = 0; i < r->rings->n; i++) {
+		struct ring *ring = &r->rings->items[i];
+		struct perf_ring *p = &ring->ring;
+		u64 head, pos;
+
+		if (!p->page)
+			continue;
+		head = __atomic_load_n(&p->page->data_head, __ATOMIC_ACQUIRE);
+		pos = ring->seen > p->tail ? ring->seen : p->tail;
+		while (pos < head) {
+			struct sample s = {.cpu = r->cpus[i], .ring = i, .pos = pos};
+			const struct perf_event_header *h = record_at(p, pos, &copy);
+
+			if (h->size < sizeof(*h))
+				break;
+			pos += h->size;
+			if (h->size < sizeof(*h) + 3 * 8)
+				continue;
+			parse(r->rings, r, h, &s);
+			fn(r, &s);
+		}
+		ring->seen = pos;
+	}
+	buf_free(&copy);
 }
 
 static u32 default_pages(u32 ncpus)
