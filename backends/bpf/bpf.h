@@ -120,6 +120,7 @@ struct kmap {
 	struct vm_map *local; /* aggregates: user space's own share */
 	struct cached *cache; /* plain maps: elements looked up by the running program */
 	u32 ncache;
+	struct buf walk; /* keys of the loop that is going over it */
 	bool zeroed; /* keyless aggregate: zero() was called, show it though nothing was counted */
 };
 struct kmap *kmap_new(struct backend_run *r, const char *name, u32 type, u32 key_size,

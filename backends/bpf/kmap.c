@@ -84,6 +84,7 @@ void kmap_free(struct kmap *m)
 	cache_drop(m);
 	free(m->cache);
 	vm_map_free(m->local);
+	buf_free(&m->walk);
 	close(m->fd);
 	free(m);
 }
@@ -221,11 +222,30 @@ static u64 agg_read(struct vm_map *vm, const void *key)
 	return value[0];
 }
 
+static u32 collect_keys(struct kmap *m, struct buf *keys);
+
+static const void *kmap_next(struct vm_map *vm, u64 *cursor)
+{
+	struct kmap *m = kmap_of(vm);
+	const void *key;
+
+	if (!*cursor) {
+		buf_clear(&m->walk);
+		collect_keys(m, &m->walk);
+	}
+	if ((*cursor + 1) * m->key_size > m->walk.len)
+		return NULL;
+	key = m->walk.data + *cursor * m->key_size;
+	(*cursor)++;
+	return key;
+}
+
 static const struct vm_map_ops plain_ops = {
         .lookup = plain_lookup,
         .update = plain_update,
         .del = plain_del,
         .flush = plain_flush,
+        .next = kmap_next,
 };
 
 static const struct vm_map_ops agg_ops = {
@@ -233,6 +253,7 @@ static const struct vm_map_ops agg_ops = {
         .update = agg_update,
         .del = agg_del,
         .agg_read = agg_read,
+        .next = kmap_next,
 };
 
 struct vm_map *kmap_vm(struct kmap *m)
@@ -362,11 +383,4 @@ u64 kmap_percpu_sum(struct kmap *m, u32 key)
 			sum += shares[i];
 	free(shares);
 	return sum;
-}
-
-void map_data_free(struct map_data *d)
-{
-	free(d->keys);
-	free(d->values);
-	memset(d, 0, sizeof(*d));
 }

@@ -104,7 +104,8 @@ struct vm_event {
  * Helper ids that only our VM knows. r0 is the result; all take the context in r1 first:
  *   VM_FETCH_BYTES(ctx, slot, dst, size)  copy slot's data, zero the rest; r0 = bytes copied
  *   VM_AGG_READ(ctx, map, key)            value of an aggregate, all shares merged, as an integer
- *   VM_MAP_NEXT(ctx, map, cursor*)        reserved for loops over maps
+ *   VM_MAP_NEXT(ctx, map, cursor *, key *, value *)
+ *                                         the next element, copied out; r0 = 0 at the end
  */
 enum vm_helper {
 	VM_HELPER_FIRST = 0x10000,

@@ -78,6 +78,62 @@ static bool scan_expr(struct expr *e, void *arg)
 	return true;
 }
 
+/*
+ * The variable of a loop over a map holds what the map stores: keys and values wide. What is read
+ * from it follows.
+ */
+static bool retype_expr(struct expr *e, void *arg)
+{
+	const struct type *base;
+
+	if (e->kind == EXPR_VAR && e->var.sym && e->var.sym->type)
+		e->type = e->var.sym->type;
+	if (e->kind != EXPR_TUPLE_FIELD)
+		return true;
+	retype_expr(e->field.base, arg);
+	base = e->field.base->type;
+	if (base && base->kind == TY_TUPLE && e->field.index < base->nfields)
+		e->type = base->fields[e->field.index].type;
+	return true;
+}
+
+static void widen_loops(struct plan *p, struct stmt *s)
+{
+	for (; s; s = s->next) {
+		switch (s->kind) {
+		case STMT_IF:
+			widen_loops(p, s->if_.then);
+			widen_loops(p, s->if_.other);
+			break;
+		case STMT_WHILE:
+			widen_loops(p, s->while_.body);
+			break;
+		case STMT_UNROLL:
+			widen_loops(p, s->unroll.body);
+			break;
+		case STMT_FOR_RANGE:
+			widen_loops(p, s->range.body);
+			break;
+		case STMT_BLOCK:
+			widen_loops(p, s->body);
+			break;
+		case STMT_FOR_MAP: {
+			const struct map *m = s->each.map->map.map;
+			struct sym *sym = s->each.var->var.sym;
+			const struct type *pair[2] = {m->key, m->value};
+
+			if (type_is_integer(m->value) || type_is_aggregate(m->value))
+				pair[1] = type_int(8, m->value->is_signed);
+			sym->type = type_tuple(p->arena, pair, 2, NULL);
+			widen_loops(p, s->each.body);
+			break;
+		}
+		default:
+			break;
+		}
+	}
+}
+
 static int plan_clause(struct plan *p, struct variant *v)
 {
 	struct plan_clause *c = ARENA_PUSH(p->arena, p->clauses, p->nclauses);
@@ -87,6 +143,8 @@ static int plan_clause(struct plan *p, struct variant *v)
 	c->id = p->nclauses - 1;
 	c->variant = v;
 	c->in_user = v->context == CTX_USER;
+	widen_loops(p, v->clause->body);
+	ast_walk_stmts(v->clause->body, retype_expr, NULL);
 	ast_walk_expr(v->clause->filter, scan_expr, &scan);
 	ast_walk_stmts(v->clause->body, scan_expr, &scan);
 	err = plan_slots(p, c);

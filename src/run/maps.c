@@ -40,3 +40,10 @@ void print_maps_at_exit(struct session *s)
 		if (sorted[i]->print_at_exit)
 			print_map(s, sorted[i], 0, 0);
 }
+
+void map_data_free(struct map_data *d)
+{
+	free(d->keys);
+	free(d->values);
+	memset(d, 0, sizeof(*d));
+}

@@ -106,6 +106,28 @@ static u64 agg_read(struct vm *vm, u64 ctx, u64 map, u64 key, u64 a4, u64 a5)
 	return m->ops->agg_read ? m->ops->agg_read(m, PTR(key)) : 0;
 }
 
+/* Elements that were deleted since the loop began are passed over. */
+static u64 map_next(struct vm *vm, u64 ctx, u64 map, u64 cursor, u64 key, u64 value)
+{
+	struct vm_map *m = PTR(map);
+	const struct type *kt = m->map->key, *vt = m->map->value;
+	const void *k, *v;
+
+	while ((k = m->ops->next(m, PTR(cursor)))) {
+		memcpy(PTR(key), k, type_is_scalar(kt) ? 8 : kt->size);
+		if (type_is_aggregate(vt)) {
+			*(u64 *)PTR(value) = m->ops->agg_read(m, k);
+			return 1;
+		}
+		v = vm_lookup(vm, m, k);
+		if (!v)
+			continue;
+		memcpy(PTR(value), v, type_is_scalar(vt) ? 8 : vt->size);
+		return 1;
+	}
+	return 0;
+}
+
 static const struct {
 	s32 id;
 	vm_helper_fn *fn;
@@ -120,6 +142,7 @@ static const struct {
         {182, string_compare}, /* strncmp: 5.17 */
         {VM_FETCH_BYTES, fetch_bytes},
         {VM_AGG_READ, agg_read},
+        {VM_MAP_NEXT, map_next},
 };
 
 vm_helper_fn *vm_helper_find(s32 id)

@@ -339,11 +339,24 @@ static u64 local_agg_read(struct vm_map *m, const void *key)
 	return v.value;
 }
 
+static const void *local_next(struct vm_map *m, u64 *cursor)
+{
+	u32 index = (u32)*cursor;
+	const void *key;
+	void *value;
+
+	if (!vm_map_at(m, &index, &key, &value))
+		return NULL;
+	*cursor = index;
+	return key;
+}
+
 static const struct vm_map_ops hash_ops = {
         .lookup = local_lookup,
         .update = local_update,
         .del = local_del,
         .agg_read = local_agg_read,
+        .next = local_next,
 };
 
 static const struct vm_map_ops array_ops = {
@@ -351,6 +364,7 @@ static const struct vm_map_ops array_ops = {
         .update = array_update,
         .del = array_del,
         .agg_read = local_agg_read,
+        .next = local_next,
 };
 
 static void array_init(struct vm_map *m, struct local *l)

@@ -20,6 +20,11 @@ struct vm_map_ops {
 	int (*del)(struct vm_map *m, const void *key); /* 0 or -ENOENT */
 	/* Merged value of an aggregate as the integer that reading it gives; 0 if absent. */
 	u64 (*agg_read)(struct vm_map *m, const void *key);
+	/*
+	 * The key after *cursor (0: start) in the order of the elements as they were at the start;
+	 * NULL at the end. Valid until the next call on this map.
+	 */
+	const void *(*next)(struct vm_map *m, u64 *cursor);
 	/* Called after a program that looked something up: write remote copies back. */
 	void (*flush)(struct vm_map *m); /* may be NULL */
 };
