@@ -18,22 +18,6 @@ watchpoint:0x1000:8:w { exit(); }
 stdin:1:1: ERROR: watchpoint probes are not supported yet
 watchpoint:0x1000:8:w { exit(); }
 ~~~~~~~~~~~~~~~~~~~~~
-=== iter
---- program
-iter:task { exit(); }
---- exit 1
---- stderr
-stdin:1:1: ERROR: iter probes are not supported yet
-iter:task { exit(); }
-~~~~~~~~~
-=== test
---- program
-test:x { exit(); }
---- exit 1
---- stderr
-stdin:1:1: ERROR: test probes are not supported yet
-test:x { exit(); }
-~~~~~~
 === macro
 --- program
 macro one() { 1 } BEGIN { print(one()); }
