@@ -66,7 +66,7 @@ int tracing_target(struct backend_run *r, const struct probe *p, struct bpf_prog
 	o->expected_attach_type = attach_type(p);
 	o->attach_btf_id = id;
 	o->attach_btf_obj_fd = 0;
-	if (in && strcmp(in, "vmlinux")) {
+	if (in && *in) {
 		int fd = module_btf(in);
 
 		if (fd < 0)

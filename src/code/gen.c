@@ -6,6 +6,9 @@
 #include "code/var.h"
 #include "probe/arch.h"
 
+/* Bytes into an iterator's context: behind its meta data, the object that it is at. */
+#define ITER_OBJECT 8
+
 /* Leave at once unless this is one of our system calls. The number is left in r0. */
 static void syscall_check(struct gen *g, u32 out)
 {
@@ -88,6 +91,18 @@ static void attach_cookie(struct gen *g)
 	g->probe_id = tmp.off;
 }
 
+/* An iterator runs its program once more after the last object, without one. */
+static void iter_check(struct gen *g, u32 out)
+{
+	struct mem tmp = stack_alloc(g, 8);
+
+	mov_reg(g, R0, R6);
+	alu_imm(g, BPF_ADD, R0, ITER_OBJECT);
+	read_memory(g, tmp, 8, false, false);
+	load(g, R0, tmp, 8, false);
+	jump_imm(g, BPF_JEQ, R0, 0, out);
+}
+
 static void gen_program(struct gen *g)
 {
 	struct clause *c = g->clause->variant->clause;
@@ -100,6 +115,8 @@ static void gen_program(struct gen *g)
 		syscall_check(g, out);
 		compat_check(g, out);
 	}
+	if (kernel && g->opts->context == CTX_ITER)
+		iter_check(g, out);
 	if (kernel && g->opts->probe_id == PROBE_ID_COOKIE && g->clause->variant->uses_probe)
 		attach_cookie(g);
 	if (g->has_scratch)

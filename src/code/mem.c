@@ -45,27 +45,31 @@ struct mem mem_alloc(struct gen *g, u32 size)
 	return scratch_alloc(g, size);
 }
 
+/* Strings in tuples may be anywhere, and old verifiers insist: the widest access that is aligned. */
+static u32 access_size(s32 off, s32 other, u32 left)
+{
+	u32 size = 8;
+
+	while (size > left || off % (s32)size || other % (s32)size)
+		size /= 2;
+	return size;
+}
+
 void mem_zero(struct gen *g, struct mem m, u32 size)
 {
-	u32 i = 0;
-
-	for (; i + 8 <= size; i += 8)
-		store_imm(g, mem_at(m, i), 8, 0);
-	for (; i + 4 <= size; i += 4)
-		store_imm(g, mem_at(m, i), 4, 0);
-	for (; i < size; i++)
-		store_imm(g, mem_at(m, i), 1, 0);
+	for (u32 i = 0, n; i < size; i += n) {
+		n = access_size(m.off + (s32)i, 0, size - i);
+		store_imm(g, mem_at(m, i), (u8)n, 0);
+	}
 }
 
 void mem_copy(struct gen *g, struct mem dst, struct mem src, u32 size)
 {
-	u32 i = 0;
-
-	for (u8 step = 8; step; step /= 2)
-		for (; i + step <= size; i += step) {
-			load(g, R0, mem_at(src, i), step, false);
-			store(g, mem_at(dst, i), step, R0);
-		}
+	for (u32 i = 0, n; i < size; i += n) {
+		n = access_size(dst.off + (s32)i, src.off + (s32)i, size - i);
+		load(g, R0, mem_at(src, i), (u8)n, false);
+		store(g, mem_at(dst, i), (u8)n, R0);
+	}
 }
 
 void mem_bytes(struct gen *g, struct mem dst, const void *data, u32 len, u32 size)

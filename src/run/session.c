@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "lang/cpp.h"
 #include "lang/parse.h"
 #include "probe/undo.h"
 #include "run/loop.h"
@@ -50,6 +51,7 @@ void session_free(struct session *s)
 	if (s->run)
 		s->backend->close(s->run);
 	sym_cache_free(s->syms);
+	cpp_free(s->cpp);
 	if (s->sema.types)
 		types_free(s->sema.types);
 	if (s->out && s->out != stdout)
@@ -98,6 +100,31 @@ static bool go_on(void *arg)
 	return loop_go_on(arg);
 }
 
+static bool have_btf(void *types)
+{
+	return !types_have_btf(types);
+}
+
+/* The preprocessor, which has read what the command line includes. */
+static int open_cpp(struct session *s, const struct source *src)
+{
+	const char *slash = strrchr(src->name, '/');
+	struct cpp_opts opts = {.arena = s->arena,
+	                        .diag = &s->diag,
+	                        .have_btf = have_btf,
+	                        .arg = s->sema.types,
+	                        .include_dirs = s->opts.include_dirs,
+	                        .ninclude_dirs = s->opts.ninclude_dirs};
+
+	if (slash)
+		opts.script_dir = arena_strndup(s->arena, src->name, (size_t)(slash - src->name));
+	s->cpp = cpp_new(&opts);
+	for (u32 i = 0; i < s->opts.nincludes; i++)
+		if (cpp_include(s->cpp, s->opts.includes[i]))
+			return -EINVAL;
+	return 0;
+}
+
 int session_compile(struct session *s, const struct source *src)
 {
 	struct program *p;
@@ -106,7 +133,10 @@ int session_compile(struct session *s, const struct source *src)
 	if (err)
 		return err;
 	fill_sema(s);
-	p = parse_program(s->arena, src, &s->diag);
+	err = open_cpp(s, src);
+	if (err)
+		return err;
+	p = parse_program_cpp(s->arena, src, &s->diag, s->cpp);
 	if (!p)
 		return -EINVAL;
 	err = sema_run(&s->sema, p);
@@ -187,6 +217,22 @@ static void recover(struct session *s)
 		        report.owners);
 }
 
+/* Iterators have run when they are attached: nothing else will happen. */
+static bool only_iterators(const struct session *s)
+{
+	u32 iterators = 0;
+
+	for (u32 i = 0; i < s->sema.nprobes; i++) {
+		const struct probe *p = s->sema.probes[i];
+
+		if (p->provider == PROVIDER_ITER)
+			iterators++;
+		else if (p->provider != PROVIDER_BEGIN && p->provider != PROVIDER_END)
+			return false;
+	}
+	return iterators > 0;
+}
+
 /* From BEGIN to the last event. */
 static int trace(struct session *s, int signals)
 {
@@ -212,6 +258,8 @@ static int trace(struct session *s, int signals)
 			diag_error(&s->diag, NO_SPAN, "cannot run the command of -c: %s",
 			           strerror(-err));
 	}
+	if (!err && only_iterators(s))
+		s->stop = true;
 	if (!err)
 		err = loop_run(s, signals);
 	s->backend->stop(s->run);

@@ -34,7 +34,7 @@ struct map_info {
 struct analysis {
 	struct sema *s;
 	struct hash reported; /* positions that have had a diagnostic */
-	struct hash defines;  /* #define NAME → struct expr */
+	struct cpp *cpp;      /* macros */
 	bool final;
 	bool changed;
 };
@@ -161,10 +161,11 @@ bool fold_binary(enum op op, u64 a, u64 b, bool is_signed, u64 *out);
 u64 fold_unary(enum op op, u64 v);
 u64 fold_cast(const struct type *to, u64 v);
 
-/* cdecl.c: a struct, union, enum or typedef of the script. 0, or -EINVAL after a diagnostic. */
-int cdecl_define(struct analysis *an, const struct c_def *d);
-/* macros.c: a constant of the kernel's and C's headers, which no BTF has: 0 or -ENOENT. */
-int macro_value(const char *name, s64 *value);
+/* preamble.c: the types of the preamble, and its macros put in place in all clauses. */
+void preamble_read(struct analysis *an);
+void preamble_end(struct analysis *an);
+/* The type's name that a macro stands for; NULL if it is no macro. */
+const char *preamble_type(struct analysis *an, const char *name);
 
 /* probes.c: attach points to probes and variants. */
 int expand_clauses(struct analysis *an);

@@ -185,19 +185,10 @@ static const struct type *unknown_name(struct check *c, const struct expr *e)
 	return NULL;
 }
 
-/* What a #define stands for is where its name is. */
-static bool stands_here(struct expr *e, void *arg)
-{
-	e->span = *(struct span *)arg;
-	return true;
-}
-
 const struct type *check_ident(struct check *c, struct expr *e)
 {
-	struct span span = e->span;
 	const char *name = e->ident.name;
 	const struct builtin *b = builtin_find(name, false);
-	const struct expr *define = hash_gets(&c->an->defines, name);
 	const struct type *t;
 	s64 value;
 
@@ -207,14 +198,7 @@ const struct type *check_ident(struct check *c, struct expr *e)
 	}
 	if (b)
 		return check_builtin(c, e, b);
-	if (define) {
-		expr_become(e, ast_clone_expr(c->s->arena, define));
-		ast_walk_expr(e, stands_here, &span);
-		return check_expr(c, e);
-	}
-	if (!macro_value(name, &value))
-		t = &type_s64;
-	else if (types_enumerator(c->s->types, name, &value, &t))
+	if (types_enumerator(c->s->types, name, &value, &t))
 		return unknown_name(c, e);
 	expr_set_int(e, t, (u64)value);
 	return t;

@@ -20,6 +20,9 @@ struct types_opts {
 struct types *types_new(struct arena *a, const struct types_opts *opts);
 void types_free(struct types *t);
 
+/* Called once, when the first name is not known; true: look again. */
+void types_on_miss(struct types *t, bool (*more)(void *arg), void *arg);
+
 /* Is there kernel BTF? Loads it. 0 or negative errno (-ENOENT: the kernel has none). */
 int types_have_btf(struct types *t);
 
@@ -50,7 +53,8 @@ int types_member_at(struct types *t, const struct type *rec, u32 i, const char *
 /* For a hint: the nearest member name, or NULL. */
 const char *types_nearest_member(struct types *t, const struct type *rec, const char *name);
 
-/* An enumerator (of any enum of the script or the kernel): 0 or -ENOENT. */
+/* An enumerator of the script, a constant of constants.def, an enumerator of the kernel: 0 or
+ * -ENOENT. */
 int types_enumerator(struct types *t, const char *name, s64 *value, const struct type **type);
 /* The name of value in an enum type; NULL if it has none. */
 const char *types_enum_name(struct types *t, const struct type *enum_type, s64 value);
@@ -64,7 +68,7 @@ struct func_sig {
 };
 /* module NULL or "": vmlinux first, then modules. -ENOENT: BTF does not know it. */
 int types_function(struct types *t, const char *module, const char *name, struct func_sig *out);
-/* Where BTF has a function: its id as the kernel counts, and the module whose BTF that is (NULL:
+/* Where BTF has a function: its id as the kernel counts, and the module whose BTF that is ("":
  * vmlinux), owned by the universe. 0 or -ENOENT. */
 int types_function_btf(struct types *t, const char *module, const char *name, u32 *id,
                        const char **in);
@@ -99,8 +103,13 @@ int types_raw_tracepoint(struct types *t, const char *name, struct func_sig *out
  */
 struct record_builder;
 struct record_builder *types_begin_record(struct types *t, const char *tag, bool is_union);
+/* Before the fields: their alignment is at most pack (0: no limit), the record's at least align. */
+void types_record_attrs(struct record_builder *b, u32 pack, u32 align);
+/* Of the next field only. */
+void types_field_attrs(struct record_builder *b, bool packed, u32 align);
 int types_add_field(struct record_builder *b, const char *name, const struct type *type, int bits);
 const struct type *types_end_record(struct record_builder *b);
+void types_drop_record(struct record_builder *b); /* it is not known */
 const struct type *types_declare_record(struct types *t, const char *tag, bool is_union);
 int types_add_typedef(struct types *t, const char *name, const struct type *type); /* or -EEXIST */
 
