@@ -77,7 +77,9 @@ static int make_dynevent(struct backend_run *r, struct feed *s)
 	struct dynevent ev;
 	int err = 0;
 
-	if (kernel)
+	if (s->mech == MECH_SYSCALL_KPROBE)
+		spec = (struct dynevent_spec){.kind = DYN_KPROBE, .func = s->func};
+	else if (kernel)
 		spec.kind = is_return(p) ? DYN_KRETPROBE : DYN_KPROBE;
 	else
 		spec.kind = is_return(p) ? DYN_URETPROBE : DYN_UPROBE;
@@ -144,6 +146,7 @@ static int feed_attr(struct backend_run *r, struct feed *s, struct perf_event_at
 		perf_attr_tracepoint(attr, s->event_id);
 		return s->event_id ? 0 : -ENOENT;
 	case MECH_KPROBE_EVENT:
+	case MECH_SYSCALL_KPROBE:
 	case MECH_UPROBE_EVENT:
 		err = make_dynevent(r, s);
 		if (!err)
@@ -292,13 +295,15 @@ static u32 threads_of(int pid, u32 tids[MAX_THREADS])
 static int open_feed(struct backend_run *r, struct feed *s)
 {
 	bool user = s->mech == MECH_UPROBE_PMU || s->mech == MECH_UPROBE_EVENT;
-	u32 tids[MAX_THREADS], n = user && r->opts.pid ? threads_of(r->opts.pid, tids) : 0;
+	bool inherits = s->mech == MECH_UPROBE_EVENT && r->opts.pid;
+	u32 tids[MAX_THREADS], n = inherits ? threads_of(r->opts.pid, tids) : 0;
 	struct perf_event_attr attr;
 	int err = feed_attr(r, s, &attr);
 
 	if (err)
 		return err;
 	sample_attr(r, s, &attr);
+	s->one_process = user && r->opts.pid;
 	s->first_fd = r->nfds;
 	for (u32 cpu = 0; cpu < r->ncpus && !err; cpu++) {
 		for (u32 i = 0; i < n && !err; i++)

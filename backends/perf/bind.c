@@ -135,21 +135,27 @@ static const char *bind_register(struct backend_run *r, struct feed *s, const st
 	return NULL;
 }
 
+s32 feed_arg(struct backend_run *r, struct feed *s, const char *text, const char *alternative)
+{
+	u32 i = 0;
+
+	while (i < s->nargs && strcmp(s->args[i].text, text))
+		i++;
+	if (i == s->nargs)
+		*ARENA_PUSH(r->arena, s->args, s->nargs) = (struct fetch_arg){text, alternative};
+	return (s32)i;
+}
+
 static const char *bind_fetch(struct backend_run *r, struct feed *s, const struct slot *slot,
                               struct load *out, const char **way_out)
 {
 	struct fetch_arg arg;
 	const char *why = NULL;
-	u32 i = 0;
 
 	*way_out = "run where BPF is available";
 	if (!fetch_text(r, s->probe, slot, &arg, &why))
 		return why;
-	while (i < s->nargs && strcmp(s->args[i].text, arg.text))
-		i++;
-	if (i == s->nargs)
-		*ARENA_PUSH(r->arena, s->args, s->nargs) = arg;
-	out->arg = (s32)i;
+	out->arg = feed_arg(r, s, arg.text, arg.alternative);
 	out->kind = slot->form == FORM_STR     ? LOAD_RAW_DYN
 	            : slot->form == FORM_BYTES ? LOAD_RAW_BYTES
 	                                       : LOAD_RAW;
@@ -192,6 +198,8 @@ const char *bind_slot(struct backend_run *r, struct feed *s, const struct slot *
 	out->is_signed = slot->is_signed;
 	out->bit_offset = slot->bit_offset;
 	out->bit_size = slot->bit_size;
+	if (slot->root == ROOT_FIELD && s->mech == MECH_SYSCALL_KPROBE)
+		return syskprobe_bind(r, s, slot, out);
 	if (slot->root == ROOT_FIELD)
 		return bind_field(s, slot, out, way_out);
 	if (bind_simple(r, s, slot, out))
@@ -239,7 +247,7 @@ int bind_args(struct backend_run *r, struct feed *s, const struct dynevent *ev)
 			snprintf(name, sizeof(name), "a%d", l->arg);
 			if (types_member(types, rec, name, &m))
 				return -ENOENT;
-			l->off = m.offset;
+			l->off = m.offset + l->skip;
 			if (l->kind == LOAD_RAW_DYN && !m.data_loc)
 				l->kind = LOAD_RAW_STR;
 		}

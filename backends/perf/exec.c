@@ -23,6 +23,8 @@ static void run_sample(struct backend_run *r, const struct sample *s)
 	src->received++;
 	if (!sample_parse(r, src, s, &p))
 		return;
+	if (src->one_process && p.pid != (u32)r->opts.pid)
+		return;
 	if (src->wants.fast)
 		user_early(r, s);
 	run_targets(r, sample_targets(src, &p), &p);

@@ -4,6 +4,8 @@
 
 #include "backends/perf/perf.h"
 
+#define MAX_FILTER 2000 /* the kernel takes a page of it */
+
 static void add_reason(struct arena *a, struct reason **list, u32 *n, struct span at,
                        const char *what, const char *way_out)
 {
@@ -73,6 +75,8 @@ static enum mech probe_mech(struct backend_run *r, const struct plan_clause *c,
 
 	switch (p->provider) {
 	case PROVIDER_TRACEPOINT:
+		if (syskprobe_serves(r, c, p))
+			return MECH_SYSCALL_KPROBE;
 		return syscalls_share(r, c, p) ? MECH_RAW_SYSCALLS : MECH_TRACEPOINT;
 	case PROVIDER_KPROBE:
 	case PROVIDER_KRETPROBE:
@@ -84,6 +88,9 @@ static enum mech probe_mech(struct backend_run *r, const struct plan_clause *c,
 		                           : MECH_NONE;
 	case PROVIDER_UPROBE:
 	case PROVIDER_URETPROBE:
+		/* events of the PMU cannot be inherited by the threads that -p's process will make:
+		 * the kernel would look for the file's name in its memory, and fail the clone */
+		fetch |= r->opts.pid && caps->uprobe_events;
 		if (!fetch && caps->uprobe_pmu && regs_suffice(r, c, true) &&
 		    (!is_return(p) || caps->uprobe.retprobe_bit >= 0))
 			return MECH_UPROBE_PMU;
@@ -135,6 +142,8 @@ static struct feed *find_feed(struct backend_run *r, enum mech mech, const struc
 	s = arena_new_of(r->arena, struct feed);
 	s->mech = mech;
 	s->is_exit = is_exit;
+	if (mech == MECH_SYSCALL_KPROBE)
+		s->func = syskprobe_func(r, p, &s->func_regs);
 	s->probe = p;
 	s->last = &s->targets;
 	*ARENA_PUSH(r->arena, r->feeds, r->nfeeds) = s;
@@ -214,17 +223,21 @@ static void set_filter(struct backend_run *r, struct feed *s)
 {
 	const char *all = NULL;
 
-	if (s->mech != MECH_TRACEPOINT)
+	if (s->mech == MECH_SAMPLING)
 		return;
 	for (struct target *t = s->targets; t; t = t->next) {
-		const char *one = pushdown_filter(r->arena, t->clause);
+		const char *one = pushdown_filter(r->arena, t->clause, s->mech == MECH_TRACEPOINT);
 
 		if (!one)
 			return;
 		if (all && !strcmp(all, one))
 			continue;
 		all = all ? arena_printf(r->arena, "(%s) || (%s)", all, one) : one;
+		if (strlen(all) > MAX_FILTER)
+			return;
 	}
+	if (all && s->filter) /* the numbers of system calls */
+		all = arena_printf(r->arena, "(%s) && (%s)", s->filter, all);
 	s->filter = all;
 }
 
@@ -291,16 +304,16 @@ static const char *args_text(struct arena *a, const struct feed *s)
 	return text;
 }
 
-const char *feed_text(struct arena *a, const struct feed *s)
+static const char *mech_text(struct arena *a, const struct feed *s)
 {
 	switch (s->mech) {
 	case MECH_TRACEPOINT:
-		return s->filter ? arena_printf(a, "perf tracepoint, event filter %s", s->filter)
-		                 : "perf tracepoint";
+		return "perf tracepoint";
 	case MECH_RAW_SYSCALLS:
-		return arena_printf(a, "perf tracepoint raw_syscalls:%s, by number%s%s",
-		                    s->is_exit ? "sys_exit" : "sys_enter",
-		                    s->filter ? ", event filter " : "", s->filter ? s->filter : "");
+		return arena_printf(a, "perf tracepoint raw_syscalls:%s, by number",
+		                    s->is_exit ? "sys_exit" : "sys_enter");
+	case MECH_SYSCALL_KPROBE:
+		return arena_printf(a, "kprobe_events on %s%s", s->func, args_text(a, s));
 	case MECH_KPROBE_PMU:
 		return s->wants.regs ? "kprobe PMU, registers" : "kprobe PMU";
 	case MECH_UPROBE_PMU:
@@ -315,4 +328,11 @@ const char *feed_text(struct arena *a, const struct feed *s)
 	default:
 		return "none";
 	}
+}
+
+const char *feed_text(struct arena *a, const struct feed *s)
+{
+	const char *text = mech_text(a, s);
+
+	return s->filter ? arena_printf(a, "%s, event filter %s", text, s->filter) : text;
 }

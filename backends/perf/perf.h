@@ -18,7 +18,8 @@
 enum mech {
 	MECH_NONE,
 	MECH_TRACEPOINT,
-	MECH_RAW_SYSCALLS, /* syscalls:sys_enter_* and sys_exit_* from raw_syscalls, by number */
+	MECH_RAW_SYSCALLS,   /* syscalls:sys_enter_* and sys_exit_* from raw_syscalls, by number */
+	MECH_SYSCALL_KPROBE, /* kprobe_events on the function of syscalls:sys_enter_NAME */
 	MECH_KPROBE_PMU,
 	MECH_KPROBE_EVENT, /* kprobe_events, with fetch-args */
 	MECH_UPROBE_PMU,
@@ -62,6 +63,7 @@ struct load {
 	u8 bit_offset, bit_size;
 	u32 slot;
 	u32 off, len;
+	u32 skip; /* bytes into the fetch-arg */
 	s64 add;
 };
 
@@ -103,6 +105,8 @@ struct feed {
 	u32 event_id;           /* tracepoints, dynamic events */
 	struct fetch_arg *args; /* dynamic events */
 	u32 nargs;
+	const char *func;      /* MECH_SYSCALL_KPROBE: the kernel's function */
+	bool func_regs;        /* … whose argument is struct pt_regs */
 	bool is_exit;          /* MECH_RAW_SYSCALLS: sys_exit */
 	bool check_abi;        /* … a 32-bit task's numbers are others */
 	struct target **by_nr; /* … targets of a system call's number */
@@ -110,6 +114,7 @@ struct feed {
 	u32 sp_index;    /* of the stack pointer in the registers */
 	u64 sample_type; /* as opened */
 	u64 received, lost;
+	bool one_process; /* only -p's samples count: others' come too */
 	u32 first_fd, nfds;
 };
 
@@ -196,10 +201,19 @@ bool syscalls_share(const struct backend_run *r, const struct plan_clause *c,
                     const struct probe *p);
 void syscalls_finish(struct backend_run *r, struct feed *s);
 
+/* syskprobe.c */
+bool syskprobe_serves(struct backend_run *r, const struct plan_clause *c, const struct probe *p);
+/* The kernel's function of a system call, or NULL; regs may be NULL. */
+const char *syskprobe_func(struct backend_run *r, const struct probe *p, bool *regs);
+const char *syskprobe_bind(struct backend_run *r, struct feed *f, const struct slot *slot,
+                           struct load *out);
+
 /* bind.c: a slot as a load, and what that needs. NULL, or why it cannot be: *way_out says what
  * would serve. */
 const char *bind_slot(struct backend_run *r, struct feed *s, const struct slot *slot,
                       struct load *out, const char **way_out);
+/* Index of a fetch-arg among those of the feed; added if it is new. */
+s32 feed_arg(struct backend_run *r, struct feed *s, const char *text, const char *alternative);
 /* Where a fetch-arg's value lies in the records, once the kernel has made the event. */
 int bind_args(struct backend_run *r, struct feed *s, const struct dynevent *ev);
 
@@ -208,8 +222,9 @@ bool fetch_is_needed(const struct slot *slot);
 bool fetch_text(struct backend_run *r, const struct probe *p, const struct slot *slot,
                 struct fetch_arg *out, const char **why);
 
-/* pushdown.c: the part of a clause's filter that the kernel can check; NULL: none. */
-const char *pushdown_filter(struct arena *a, const struct plan_clause *c);
+/* pushdown.c: the part of a clause's filter that the kernel can check; NULL: none. fields: the
+ * event has the fields that the clause names. */
+const char *pushdown_filter(struct arena *a, const struct plan_clause *c, bool fields);
 
 /* attach.c */
 int feeds_attach(struct backend_run *r);

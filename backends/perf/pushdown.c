@@ -14,6 +14,7 @@
 struct push {
 	struct arena *arena;
 	const struct plan_clause *clause;
+	bool fields;     /* the record has the fields by the names that the clause knows */
 	bool init_pidns; /* tid is what the kernel calls common_pid */
 };
 
@@ -64,8 +65,9 @@ static const char *number_name(const struct push *p, const struct slot *s, u32 *
 		return p->init_pidns ? "common_pid" : NULL;
 	if (s->root == ROOT_CPU)
 		return "CPU";
-	if (s->root != ROOT_FIELD || !s->deref || s->field.data_loc || s->field.rel_loc ||
-	    !s->field.type || !type_is_scalar(s->field.type) || s->field.type->size != s->size)
+	if (s->root != ROOT_FIELD || !p->fields || !s->deref || s->field.data_loc ||
+	    s->field.rel_loc || !s->field.type || !type_is_scalar(s->field.type) ||
+	    s->field.type->size != s->size)
 		return NULL;
 	*size = s->size;
 	*sign = s->is_signed;
@@ -100,7 +102,8 @@ static const char *push_string(struct push *p, const struct slot *s, enum op op,
 	if (s->root == ROOT_COMM) {
 		name = "COMM";
 		room = COMM_MAX + 1;
-	} else if (s->root == ROOT_FIELD && !s->nsteps && !s->off && s->form == FORM_STR) {
+	} else if (s->root == ROOT_FIELD && p->fields && !s->nsteps && !s->off &&
+	           s->form == FORM_STR) {
 		name = s->name;
 	}
 	/* a longer string could be cut to the literal, or the literal be longer than can be */
@@ -171,9 +174,9 @@ static bool in_init_pidns(void)
 	return !strcmp(link, "pid:[4026531836]"); /* PROC_PID_INIT_INO */
 }
 
-const char *pushdown_filter(struct arena *a, const struct plan_clause *c)
+const char *pushdown_filter(struct arena *a, const struct plan_clause *c, bool fields)
 {
-	struct push p = {a, c, in_init_pidns()};
+	struct push p = {a, c, fields, in_init_pidns()};
 
 	return push(&p, c->variant->clause->filter);
 }

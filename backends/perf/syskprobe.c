@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * str(args.filename) of syscalls:sys_enter_*: the tracepoint records only the pointer. Where the
+ * kernel has kprobes, one on the system call's function records the string with the event.
+ */
+#include <string.h>
+
+#include "backends/perf/perf.h"
+#include "probe/sysnum.h"
+
+#define MANY 64 /* kprobes take a millisecond each to make and to remove */
+
+/* Functions of a system call. regs: its only argument is the task's struct pt_regs. */
+static const struct {
+	const char *arch, *prefix;
+	bool regs;
+} functions[] = {
+        {"x86_64", "__x64_sys_", true},
+        {"aarch64", "__arm64_sys_", true},
+        {"riscv64", "__riscv_sys_", true},
+        {"s390x", "__s390x_sys_", true},
+        {NULL, "SyS_", false},
+        {NULL, "sys_", false},
+};
+
+static bool wants_string(const struct plan_clause *c)
+{
+	for (u32 i = 0; i < c->nslots; i++)
+		if (c->slots[i].root == ROOT_FIELD && c->slots[i].nsteps == 1 &&
+		    c->slots[i].form == FORM_STR)
+			return true;
+	return false;
+}
+
+static bool is_number(const struct slot *s)
+{
+	return !strcmp(s->name, "__syscall_nr") || !strcmp(s->name, "nr");
+}
+
+/* Can the slot be had from the function's arguments? */
+static bool slot_fits(const struct slot *s)
+{
+	if (s->root == ROOT_KSTACK)
+		return false;
+	if (s->root != ROOT_FIELD)
+		return true;
+	if (!strncmp(s->name, "common_", 7))
+		return strcmp(s->name, "common_type") != 0;
+	if (s->field.data_loc || s->field.rel_loc || s->field_index > 6)
+		return false;
+	if (s->form == FORM_STR)
+		return s->nsteps == 1 && !s->steps[0].off;
+	return s->form == FORM_INT && s->deref && !s->nsteps && !s->off && !s->bit_size;
+}
+
+bool syskprobe_serves(struct backend_run *r, const struct plan_clause *c, const struct probe *p)
+{
+	bool is_exit;
+	s32 nr;
+
+	if (!r->caps.kprobe_events || !syscall_probe(p, &is_exit, &nr) || is_exit || nr < 0 ||
+	    c->variant->nprobes > MANY || !wants_string(c))
+		return false;
+	for (u32 i = 0; i < c->nslots; i++)
+		if (!slot_fits(&c->slots[i]))
+			return false;
+	return syskprobe_func(r, p, NULL) != NULL;
+}
+
+const char *syskprobe_func(struct backend_run *r, const struct probe *p, bool *regs)
+{
+	struct probe_env *env = r->plan->sema->env;
+
+	for (u32 i = 0; i < ARRAY_LEN(functions); i++) {
+		const char *name;
+
+		if (functions[i].arch && strcmp(functions[i].arch, r->arch->name) &&
+		    !(r->arch->aliases && r->arch->aliases[0] &&
+		      !strcmp(functions[i].arch, r->arch->aliases[0])))
+			continue;
+		name = arena_printf(r->arena, "%s%s", functions[i].prefix,
+		                    p->func + strlen("sys_enter_"));
+		if (regs)
+			*regs = functions[i].regs;
+		if (probe_kfunc_exists(env, name))
+			return name;
+	}
+	return NULL;
+}
+
+/* Argument n of the call: "+104(%di)", or a register where the function takes it directly. */
+static const char *argument(struct backend_run *r, const struct feed *f, u32 n)
+{
+	const struct arch_reg *reg, *first = arch_arg(r->arch, 0, false);
+
+	if (!f->func_regs) {
+		reg = arch_arg(r->arch, n, false);
+		return reg && reg->fetch ? arena_printf(r->arena, "%%%s", reg->fetch) : NULL;
+	}
+	reg = n < 6 && r->arch->syscall_args[n] ? arch_reg(r->arch, r->arch->syscall_args[n])
+	                                        : NULL;
+	if (!reg || !first || !first->fetch)
+		return NULL;
+	return arena_printf(r->arena, "+%u(%%%s)", reg->offset, first->fetch);
+}
+
+const char *syskprobe_bind(struct backend_run *r, struct feed *f, const struct slot *slot,
+                           struct load *out)
+{
+	const char *arg;
+
+	f->wants.raw = true;
+	if (!strncmp(slot->name, "common_", 7)) {
+		out->kind = LOAD_RAW;
+		out->off = slot->field.offset;
+		return NULL;
+	}
+	if (is_number(slot)) {
+		out->kind = LOAD_CONST;
+		out->add = syscall_number(f->probe->func + strlen("sys_enter_"));
+		return NULL;
+	}
+	arg = argument(r, f, slot->field_index - 1);
+	if (!arg)
+		return "this argument is in no register";
+	if (slot->form == FORM_STR) {
+		out->kind = LOAD_RAW_DYN;
+		out->arg = feed_arg(r, f, arena_printf(r->arena, "+%d(%s):ustring", slot->off, arg),
+		                    arena_printf(r->arena, "+%d(%s):string", slot->off, arg));
+	} else {
+		out->kind = LOAD_RAW;
+		out->arg = feed_arg(r, f, arena_printf(r->arena, "%s:u%u", arg, r->arch->word * 8),
+		                    NULL);
+		if (r->arch->big_endian)
+			out->skip = r->arch->word - slot->size;
+	}
+	return NULL;
+}
