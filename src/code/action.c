@@ -102,7 +102,8 @@ static void record_args(struct gen *g, struct expr *e, const struct plan_record 
 				store(g, at, 8, R0);
 			}
 		} else {
-			gen_to_mem(g, arg, at, r->args[i].type, false);
+			/* verifiers want every byte of the stack that a helper reads */
+			gen_to_mem(g, arg, at, r->args[i].type, rec.reg == R10);
 		}
 	}
 }
