@@ -205,6 +205,22 @@ static int set_buffer_size(struct options *o, const char *arg)
 	return 0;
 }
 
+static int set_include_dir(struct options *o, const char *arg)
+{
+	if (o->session.ninclude_dirs == MAX_INCLUDE_OPTIONS)
+		return bad("too many -I: %s", arg);
+	o->session.include_dirs[o->session.ninclude_dirs++] = arg;
+	return 0;
+}
+
+static int set_include(struct options *o, const char *arg)
+{
+	if (o->session.nincludes == MAX_INCLUDE_OPTIONS)
+		return bad("too many --include: %s", arg);
+	o->session.includes[o->session.nincludes++] = arg;
+	return 0;
+}
+
 static int ignore(struct options *o, const char *arg)
 {
 	return 0;
@@ -234,14 +250,14 @@ static const struct option_row rows[] = {
         {0, "tracefs", "DIR", "use this tracing directory, or a copy of one", set_tracefs},
         {0, "btf", "FILE", "take the kernel's types from this file", set_btf},
         {0, "buffer-size", "SIZE", "of the rings, for each CPU: 512K, 4M", set_buffer_size},
+        {'I', "include-dir", "DIR", "search this directory for #include", set_include_dir},
+        {0, "include", "FILE", "read a header before the program", set_include},
         {0, "unsafe", NULL, "allow system(), signal() and override()", set_unsafe},
         {0, "no-warnings", NULL, "print errors only", set_no_warnings},
         {0, "info", NULL, "what the kernel offers, as bpftrace prints it", set_info},
         {'V', "version", NULL, "print the version", set_version},
         {'h', "help", NULL, "print this", set_help},
-        /* of bpftrace, with nothing to do here: types come from BTF, not from headers */
-        {'I', "include-dir", "DIR", NULL, ignore},
-        {0, "include", "FILE", NULL, ignore},
+        /* of bpftrace, with nothing to do here */
         {0, "usdt-file-activation", NULL, NULL, ignore},
         {'k', "warn-helpers", NULL, NULL, ignore},
         {0, "no-feature", "LIST", NULL, ignore},

@@ -313,10 +313,10 @@ struct function {
 struct c_def {
 	struct span span;
 	struct c_def *next;
-	enum { C_DECL, C_DEFINE, C_INCLUDE } kind;
+	enum { C_DECL, C_DEFINE, C_INCLUDE, C_UNDEF } kind;
 	const char
 	        *text; /* DECL: declaration text; DEFINE: "NAME value"; INCLUDE: the file's name */
-	const char *name; /* DEFINE: macro name; DECL: tag or NULL; INCLUDE: NULL */
+	const char *name; /* DEFINE, UNDEF: macro name; DECL: tag or NULL; INCLUDE: NULL */
 	bool angle;       /* <x.h> */
 	/* Inside of #ifdef or #ifndef BPFTRACE_HAVE_BTF, else C_ALWAYS. */
 	enum { C_WITHOUT_BTF = 1, C_WITH_BTF = 2, C_ALWAYS = 3 } when;
@@ -333,6 +333,7 @@ struct program {
 	struct config_item *config;
 	struct import *imports;
 	struct c_def *c_defs;
+	struct cpp *cpp; /* lang/cpp.h: has been fed c_defs; NULL: none */
 	struct map_decl *map_decls;
 	struct function *functions;
 	struct clause *clauses;

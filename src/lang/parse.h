@@ -12,6 +12,12 @@
  * src must live as long as the tree.
  */
 struct program *parse_program(struct arena *a, const struct source *src, struct diag *diag);
+/* The same with a preprocessor, which is fed the preamble and decides its conditions; it becomes
+ * the program's. Without one, conditions can only depend on BTF and on the script's own #defines,
+ * and no header is read. */
+struct cpp;
+struct program *parse_program_cpp(struct arena *a, const struct source *src, struct diag *diag,
+                                  struct cpp *cpp);
 
 /* Parse one expression (tests and the three-way evaluator). NULL on error. */
 struct expr *parse_expr(struct arena *a, const struct source *src, struct diag *diag);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Lines that begin with '#': definitions, includes, and conditions around them. */
+#include "lang/cpp.h"
 #include "lang/parser.h"
 
 #include <string.h>
@@ -27,11 +28,15 @@ static u8 defined_for(const struct parser *p, const char *name)
 {
 	u8 mask = 0;
 
+	if (p->cpp)
+		return cpp_defined(p->cpp, name) ? C_ALWAYS : 0;
 	if (strcmp(name, "BPFTRACE_HAVE_BTF") == 0)
 		return C_WITH_BTF;
-	for (const struct c_def *d = p->c_defs; d; d = d->next)
-		if (d->kind == C_DEFINE && strcmp(d->name, name) == 0)
-			mask |= d->when;
+	for (const struct c_def *d = p->c_defs; d; d = d->next) {
+		if ((d->kind != C_DEFINE && d->kind != C_UNDEF) || strcmp(d->name, name) != 0)
+			continue;
+		mask = d->kind == C_DEFINE ? mask | d->when : mask & ~d->when;
+	}
 	return mask;
 }
 
@@ -117,10 +122,18 @@ static bool eval_or(struct parser *p, struct line *l, u8 *mask, u32 depth)
 
 static bool condition_of(struct parser *p, struct line *l, u8 *mask)
 {
-	if (eval_or(p, l, mask, 0) && l->tok.kind == T_EOF)
+	struct span expr = {l->span.src, l->tok.span.begin, l->span.end};
+	bool value;
+
+	if (p->cpp && cpp_condition(p->cpp, expr, &value)) {
+		*mask = value ? C_ALWAYS : 0;
+		return true;
+	}
+	if (!p->cpp && eval_or(p, l, mask, 0) && l->tok.kind == T_EOF)
 		return true;
 	diag_error(p->diag, l->span, "the condition cannot be evaluated");
-	diag_hint(p->diag, "known are 0, 1, defined(NAME), !, && and ||");
+	if (!p->cpp)
+		diag_hint(p->diag, "known are 0, 1, defined(NAME), !, && and ||");
 	return false;
 }
 
@@ -272,16 +285,13 @@ static bool do_define(struct parser *p, struct line *l, struct c_def **def)
 
 	if (!name_of(p, l, &name))
 		return false;
-	if (end < l->lx.src->len && l->lx.src->text[end] == '(') {
-		diag_warn(p->diag, l->span, "a #define with arguments is ignored");
-		diag_hint(p->diag, "macro %s(x) { … } does the same", name);
-		return true;
-	}
 	value = rest_of(p, l, end);
 	*def = arena_new_of(p->arena, struct c_def);
 	(*def)->kind = C_DEFINE;
 	(*def)->name = name;
-	(*def)->text = *value ? arena_printf(p->arena, "%s %s", name, value) : name;
+	(*def)->text = *value ? arena_printf(p->arena, "%s%s%s", name,
+	                                     l->lx.src->text[end] == '(' ? "" : " ", value)
+	                      : name;
 	return true;
 }
 
@@ -309,14 +319,9 @@ static bool do_undef(struct parser *p, struct line *l, struct c_def **def)
 
 	if (!name_of(p, l, &name))
 		return false;
-	for (struct c_def *d = p->c_defs; d; d = d->next) {
-		if (d->kind == C_DEFINE && strcmp(d->name, name) == 0) {
-			diag_error(p->diag, l->span,
-			           "#undef of a name defined here is not "
-			           "supported");
-			return false;
-		}
-	}
+	*def = arena_new_of(p->arena, struct c_def);
+	(*def)->kind = C_UNDEF;
+	(*def)->name = (*def)->text = name;
 	return true;
 }
 
@@ -382,6 +387,8 @@ bool parse_directive(struct parser *p, struct c_def **def)
 		if (*def) {
 			(*def)->span = l.span;
 			(*def)->when = when;
+			if (p->cpp)
+				cpp_feed(p->cpp, l.span);
 		}
 		return true;
 	}

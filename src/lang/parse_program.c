@@ -3,6 +3,7 @@
  * The top level. Each construct is recognised by its first word in byte mode, and leaves the lexer
  * behind its last byte.
  */
+#include "lang/cpp.h"
 #include "lang/parser.h"
 
 #include <string.h>
@@ -223,9 +224,12 @@ static bool parse_c(struct parser *p, struct tails *tails)
 {
 	struct c_def *def = parse_c_decl(p);
 
-	if (def)
-		APPEND(tails->c_defs, def);
-	return def != NULL;
+	if (!def)
+		return false;
+	APPEND(tails->c_defs, def);
+	if (p->cpp)
+		cpp_feed(p->cpp, def->span);
+	return true;
 }
 
 static bool parse_probe(struct parser *p, struct tails *tails)
@@ -314,6 +318,12 @@ static void parse_construct(struct parser *p, struct tails *tails)
 
 struct program *parse_program(struct arena *a, const struct source *src, struct diag *diag)
 {
+	return parse_program_cpp(a, src, diag, NULL);
+}
+
+struct program *parse_program_cpp(struct arena *a, const struct source *src, struct diag *diag,
+                                  struct cpp *cpp)
+{
 	struct program *prog = arena_new_of(a, struct program);
 	struct tails tails = {&prog->config,    &prog->imports,   &prog->c_defs,
 	                      &prog->map_decls, &prog->functions, &prog->clauses};
@@ -322,6 +332,7 @@ struct program *parse_program(struct arena *a, const struct source *src, struct 
 
 	parser_init(&p, a, src, diag);
 	prog->source = src;
+	prog->cpp = p.cpp = cpp;
 	if (lex_at(&p.lx, 0) == '#' && lex_at(&p.lx, 1) == '!')
 		while (!lex_eof(&p.lx) && lex_at(&p.lx, 0) != '\n')
 			p.lx.pos++;

@@ -52,6 +52,7 @@ struct parser {
 	struct condition *conditions; /* the #if we are in, outermost first */
 	u32 nconditions;
 	struct c_def *c_defs; /* so far */
+	struct cpp *cpp;      /* NULL: none */
 };
 
 /* parser.c */

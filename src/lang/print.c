@@ -262,14 +262,14 @@ static void print_stmts(struct buf *out, const struct stmt *s, u32 depth)
 
 static void print_c_def(struct buf *out, const struct c_def *d)
 {
-	static const char *const kinds[] = {"c", "define", "include"};
+	static const char *const kinds[] = {"c", "define", "include", "undef"};
 	static const char *const conditions[] = {
 	        [C_WITHOUT_BTF] = " without-btf", [C_WITH_BTF] = " with-btf", [C_ALWAYS] = ""};
 
 	buf_addf(out, "%s%s ", kinds[d->kind], conditions[d->when]);
 	if (d->kind == C_INCLUDE)
 		buf_addf(out, d->angle ? "<%s>" : "\"%s\"", d->text);
-	else if (d->kind == C_DEFINE)
+	else if (d->kind == C_DEFINE || d->kind == C_UNDEF)
 		buf_adds(out, d->text);
 	else
 		unparse_c(out, d->text);

@@ -18,6 +18,8 @@
 
 enum buffering { BUFFER_LINE, BUFFER_FULL, BUFFER_NONE };
 
+#define MAX_INCLUDE_OPTIONS 64
+
 /* What the command line asks for. Strings live as long as the session. */
 struct session_opts {
 	const char *backend;     /* NULL: the best that can run the program */
@@ -30,8 +32,12 @@ struct session_opts {
 	enum buffering buffering;
 	u32 buffer_pages; /* of a CPU's ring; 0: the backend's default */
 	bool quiet, verbose, unsafe, no_warnings;
-	bool dump;   /* the program will not run: probes that cannot be checked are taken as written
-	              */
+	bool dump; /* the program will not run: probes that cannot be checked are taken as written
+	            */
+	const char *include_dirs[MAX_INCLUDE_OPTIONS]; /* -I */
+	u32 ninclude_dirs;
+	const char *includes[MAX_INCLUDE_OPTIONS]; /* --include */
+	u32 nincludes;
 	int nparams; /* positional parameters */
 	const char *const *params;
 };
@@ -48,6 +54,7 @@ struct session {
 	struct tracefs *tracefs; /* NULL: tracefs_err says why */
 	int tracefs_err;
 	struct probe_env env;
+	struct cpp *cpp; /* the preamble's macros */
 	struct sema sema;
 	struct plan *plan;
 	struct sym_cache *syms;

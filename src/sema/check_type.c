@@ -57,6 +57,8 @@ const struct type *check_type_name(struct check *c, struct type_name *n)
 		                                                      : c->s->config.max_strlen);
 	else
 		t = types_find(c->s->types, n->name);
+	if (!t && !n->type_of && preamble_type(c->an, n->name))
+		t = types_find(c->s->types, preamble_type(c->an, n->name));
 	if (!t)
 		return n->type_of ? NULL : no_type(c, n->span, n->name);
 	if (t->kind == TY_STR && !n->type_of)

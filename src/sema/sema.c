@@ -2,12 +2,8 @@
 /* The analysis as a whole: clauses are checked until the types of maps and variables settle. */
 #include "sema/sema.h"
 
-#include <ctype.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "lang/parse.h"
 #include "sema/check.h"
 
 /* Each pass that changes something settles at least one map, variable or key. */
@@ -26,42 +22,6 @@ static void reject_unsupported(struct sema *s)
 		unsupported(s, i->span, "imports are");
 	for (const struct function *f = p->functions; f; f = f->next)
 		unsupported(s, f->span, f->is_macro ? "macros are" : "functions (fn) are");
-}
-
-static bool applies(struct sema *s, const struct c_def *d)
-{
-	if (d->when == C_ALWAYS)
-		return true;
-	return d->when & (types_have_btf(s->types) ? C_WITHOUT_BTF : C_WITH_BTF);
-}
-
-/* #define NAME expression; what is no expression is only an unknown name where it is used. */
-static void add_define(struct analysis *an, const struct c_def *d)
-{
-	struct source *src = arena_new_of(an->s->arena, struct source);
-	const char *value = d->text;
-	struct diag quiet;
-	struct expr *e;
-	char *text = NULL;
-	size_t len;
-	FILE *f;
-
-	if (!d->name || strncmp(value, d->name, strlen(d->name)) != 0)
-		return;
-	value += strlen(d->name);
-	if (*value && !isspace((unsigned char)*value)) /* a macro with parameters */
-		return;
-	value += strspn(value, " \t");
-	f = open_memstream(&text, &len);
-	if (!f)
-		return;
-	diag_init(&quiet, f);
-	*src = (struct source){d->name, value, strlen(value)};
-	e = *value ? parse_expr(an->s->arena, src, &quiet) : NULL;
-	if (e)
-		hash_puts(&an->defines, d->name, e);
-	fclose(f);
-	free(text);
 }
 
 static void declare_map(struct analysis *an, const struct map_decl *d)
@@ -138,12 +98,7 @@ int sema_run(struct sema *s, struct program *p)
 	config_apply(&s->config, p->config, s->diag);
 	s->env->max_probes = s->config.max_probes;
 	reject_unsupported(s);
-	for (const struct c_def *d = p->c_defs; d; d = d->next) {
-		if (d->kind == C_DEFINE && applies(s, d))
-			add_define(&an, d);
-		else if (d->kind == C_DECL && applies(s, d))
-			cdecl_define(&an, d);
-	}
+	preamble_read(&an);
 	for (const struct map_decl *d = p->map_decls; d; d = d->next)
 		declare_map(&an, d);
 	expand_clauses(&an);
@@ -152,6 +107,6 @@ int sema_run(struct sema *s, struct program *p)
 	if (s->diag->errors == errors && !s->nprobes)
 		diag_error(s->diag, p->clauses ? p->clauses->span : NO_SPAN, "no probes to attach");
 	hash_free(&an.reported);
-	hash_free(&an.defines);
+	preamble_end(&an);
 	return s->diag->errors == errors ? 0 : -EINVAL;
 }

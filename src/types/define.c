@@ -7,9 +7,36 @@
 struct record_builder {
 	struct types *t;
 	struct added *rec;
-	u64 bit; /* the next free one; in unions always 0 */
-	u64 end; /* bytes */
+	const char *key; /* "struct x"; NULL: no tag */
+	u64 bit;         /* the next free one; in unions always 0 */
+	u64 end;         /* bytes */
+	u32 pack, align; /* of the record: 0, nothing is said */
+	bool field_packed;
+	u32 field_align;
 };
+
+void types_record_attrs(struct record_builder *b, u32 pack, u32 align)
+{
+	b->pack = pack;
+	b->align = align;
+}
+
+void types_field_attrs(struct record_builder *b, bool packed, u32 align)
+{
+	b->field_packed = packed;
+	b->field_align = align;
+}
+
+static u32 field_align(const struct record_builder *b, const struct type *type)
+{
+	u32 align = type->align ? type->align : 1;
+
+	if (b->pack && align > b->pack)
+		align = b->pack;
+	if (b->field_packed)
+		align = 1;
+	return b->field_align > align ? b->field_align : align;
+}
 
 struct record_builder *types_begin_record(struct types *t, const char *tag, bool is_union)
 {
@@ -19,12 +46,15 @@ struct record_builder *types_begin_record(struct types *t, const char *tag, bool
 	struct type *known = key ? hash_gets(&t->names, key) : NULL;
 
 	b->t = t;
+	b->key = key;
 	b->rec = known ? types_added(t, known->record_id) : types_add(t, tag, TY_RECORD);
 	if (b->rec->complete || b->rec->nfields)
 		return NULL;
 	b->rec->type->is_union = is_union;
-	if (key && !known)
+	if (key && !known) {
 		hash_puts(&t->names, key, b->rec->type);
+		hash_free(&t->found);
+	}
 	return b;
 }
 
@@ -53,7 +83,9 @@ static void place_bitfield(struct record_builder *b, struct member *m, const str
 {
 	u32 unit = type->size * 8;
 
-	if (bits == 0 || b->bit / unit != (b->bit + bits - 1) / unit)
+	bool packed = field_align(b, type) < type->align;
+
+	if (bits == 0 || (!packed && b->bit / unit != (b->bit + bits - 1) / unit))
 		b->bit = ALIGN_UP(b->bit, unit);
 	if (bits)
 		types_place_bits(m, type, b->bit, bits, UINT32_MAX);
@@ -64,6 +96,7 @@ int types_add_field(struct record_builder *b, const char *name, const struct typ
 	struct added *rec = b->rec;
 	struct field f = {.name = name ? arena_strdup(b->t->a, name) : NULL};
 	int err = check_field(b, name, type, bits);
+	u32 align = field_align(b, type);
 	u64 end;
 
 	if (err)
@@ -73,7 +106,7 @@ int types_add_field(struct record_builder *b, const char *name, const struct typ
 		place_bitfield(b, &f.m, type, bits);
 		end = b->bit + bits;
 	} else {
-		f.m.offset = ALIGN_UP((b->bit + 7) / 8, type->align ? type->align : 1);
+		f.m.offset = ALIGN_UP((b->bit + 7) / 8, align);
 		end = (f.m.offset + (u64)type->size) * 8;
 	}
 	if (end / 8 >= UINT32_MAX / 2)
@@ -83,8 +116,8 @@ int types_add_field(struct record_builder *b, const char *name, const struct typ
 	b->bit = rec->type->is_union ? 0 : end;
 	if (!name && bits >= 0) /* padding */
 		return 0;
-	if (type->align > rec->type->align)
-		rec->type->align = type->align;
+	if (align > rec->type->align)
+		rec->type->align = align;
 	*ARENA_PUSH(b->t->a, rec->fields, rec->nfields) = f;
 	return 0;
 }
@@ -93,9 +126,18 @@ const struct type *types_end_record(struct record_builder *b)
 {
 	struct type *type = b->rec->type;
 
+	if (b->align > type->align)
+		type->align = b->align;
 	type->size = ALIGN_UP(b->end, type->align);
 	b->rec->complete = true;
 	return type;
+}
+
+void types_drop_record(struct record_builder *b)
+{
+	if (b->key)
+		hash_del(&b->t->names, b->key, strlen(b->key));
+	hash_free(&b->t->found);
 }
 
 const struct type *types_declare_record(struct types *t, const char *tag, bool is_union)
@@ -117,6 +159,7 @@ int types_add_typedef(struct types *t, const char *name, const struct type *type
 	if (named)
 		type = types_copy_named(t, type, name);
 	hash_puts(&t->names, name, (void *)type);
+	hash_free(&t->found);
 	return 0;
 }
 
@@ -143,7 +186,9 @@ const struct type *types_add_enum(struct types *t, const char *tag, const struct
 	e->complete = true;
 	e->type->size = e->type->align = wide ? 8 : 4;
 	e->type->is_signed = is_signed;
-	if (key)
+	if (key) {
 		hash_puts(&t->names, key, e->type);
+		hash_free(&t->found);
+	}
 	return e->type;
 }

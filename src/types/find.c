@@ -249,7 +249,7 @@ const struct type *types_find(struct types *t, const char *name)
 	else
 		n = w.tag ? find_tagged(t, w.tag, w.name) : find_bare(t, w.name);
 	if (!n)
-		return NULL;
+		return types_more(t) ? types_find(t, name) : NULL;
 	n = types_pointers(t, n, w.stars, w.user);
 	hash_puts(&t->found, name, (void *)n);
 	return n;

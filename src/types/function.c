@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Functions, tracepoint prototypes and enumerators. */
+#include "types/cdecl.h"
 #include "types/universe.h"
 
 #include <string.h>
@@ -134,9 +135,11 @@ int types_enumerator(struct types *t, const char *name, s64 *value, const struct
 		*type = mine->type;
 		return 0;
 	}
-	if (types_have_btf(t))
-		return -ENOENT;
-	for (u32 i = 0; i < t->nunits; i++) {
+	if (!types_constant(name, value)) {
+		*type = &type_s64;
+		return 0;
+	}
+	for (u32 i = 0; !types_have_btf(t) && i < t->nunits; i++) {
 		const struct btf_file *btf = t->units[i]->btf;
 		struct ref r = {t->units[i], 0};
 
@@ -147,7 +150,7 @@ int types_enumerator(struct types *t, const char *name, s64 *value, const struct
 		*value = enum_value(types_entry(r), nth, (*type)->is_signed);
 		return 0;
 	}
-	return -ENOENT;
+	return types_more(t) ? types_enumerator(t, name, value, type) : -ENOENT;
 }
 
 const char *types_enum_name(struct types *t, const struct type *enum_type, s64 value)

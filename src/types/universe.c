@@ -89,6 +89,20 @@ static void load_modules(struct types *t)
 	t->all_modules = true;
 }
 
+void types_on_miss(struct types *t, bool (*more)(void *arg), void *arg)
+{
+	t->more = more;
+	t->more_arg = arg;
+}
+
+bool types_more(struct types *t)
+{
+	bool (*more)(void *) = t->more;
+
+	t->more = NULL;
+	return more && more(t->more_arg);
+}
+
 const struct unit *types_unit(struct types *t, u32 n)
 {
 	if (types_have_btf(t))

@@ -57,9 +57,12 @@ struct types {
 	struct hash names; /* "struct x", typedef names of the script → struct type */
 	struct added **added;
 	u32 nadded;
+	bool (*more)(void *arg); /* types_on_miss() */
+	void *more_arg;
 };
 
 /* universe.c */
+bool types_more(struct types *t); /* are there more types now? */
 struct ref types_ref(const struct types *t, u32 id);
 struct ref types_ref_in(const struct types *t, const struct unit *unit, u32 file_id);
 u32 types_ref_id(struct ref r);

@@ -101,12 +101,12 @@ typedef int t; typedef long t; BEGIN { exit(); }
                             ^
 === attribute
 --- program
-struct s { int x; } __attribute__((packed)); BEGIN { exit(); }
+struct s { char c; int x; } __attribute__((packed)); BEGIN { print(sizeof(struct t)); }
 --- exit 1
 --- stderr
-stdin:1:21: ERROR: attributes are not supported yet
-struct s { int x; } __attribute__((packed)); BEGIN { exit(); }
-                    ~~~~~~~~~~~~~
+stdin:1:75: ERROR: unknown struct/union: 'struct t'
+struct s { char c; int x; } __attribute__((packed)); BEGIN { print(sizeof(struct t)); }
+                                                                          ~~~~~~~~
 === unknown member
 --- program
 struct foo { int first; }; kprobe:f { print(((struct foo *)arg0)->frist); }
@@ -134,7 +134,7 @@ stdin:3:2: ERROR: unknown type: 'nosuch'
 BEGIN { print(A); }
 --- exit 1
 --- stderr
-stdin:2:15: ERROR: the expression is nested too deeply
+stdin:2:15: ERROR: unknown identifier: 'A'
 BEGIN { print(A); }
               ^
 === define that is no expression
@@ -143,6 +143,6 @@ BEGIN { print(A); }
 BEGIN { print(A); }
 --- exit 1
 --- stderr
-stdin:2:15: ERROR: unknown identifier: 'A'
+stdin:2:15: ERROR: the #define of 'A' is no expression: '{'
 BEGIN { print(A); }
               ^
