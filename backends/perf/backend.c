@@ -38,6 +38,15 @@ static void run_init(struct backend_run *r, const struct plan *p, const struct b
 	perf_caps_probe(&r->caps, o->tracefs);
 }
 
+/* A program of BEGIN, END and interval alone needs nothing of the kernel. */
+static bool traces(const struct plan *p)
+{
+	for (u32 i = 0; i < p->nclauses; i++)
+		if (!p->clauses[i].in_user)
+			return true;
+	return false;
+}
+
 static int perf_can_run(const struct plan *p, const struct backend_opts *o, struct verdict *out)
 {
 	struct backend_run r = {0};
@@ -45,7 +54,7 @@ static int perf_can_run(const struct plan *p, const struct backend_opts *o, stru
 	run_init(&r, p, o);
 	out->executor = "sonde's VM over perf rings";
 	out->can = false;
-	if (r.caps.usable) {
+	if (r.caps.usable && traces(p)) {
 		*ARENA_PUSH(p->arena, out->why_not, out->nwhy_not) = (struct reason){
 		        NO_SPAN,
 		        arena_printf(p->arena, "the kernel refuses system-wide perf events: %s",

@@ -21,3 +21,8 @@ nobody "$work/nobody-sonde" --dump=asm -e 'BEGIN { printf("%d\n", 1); }' >out 2>
 status=$?
 expect_status 0
 match '^clause 0 \(vm\): BEGIN$'
+nobody "$work/nobody-sonde" -e 'BEGIN { printf("hello\n"); @n = count(); exit(); }' >out 2>err
+status=$?
+expect_status 0
+is 'hello
+@n: 1'
