@@ -22,9 +22,19 @@ static const struct mechanism *mechanism_of(const struct explanation *e, const s
 	return NULL;
 }
 
-static bool in_user(enum provider p)
+/* BEGIN, END and intervals are run by sonde, except clauses that need the kernel. */
+static bool is_user(const struct explanation *e, const struct probe *p)
 {
-	return provider_info(p)->user_space;
+	const struct plan *plan = e->s->plan;
+
+	for (u32 i = 0; i < plan->nclauses; i++) {
+		const struct plan_clause *c = &plan->clauses[i];
+
+		for (u32 k = 0; c->nneeds && k < c->variant->nprobes; k++)
+			if (c->variant->probes[k] == p)
+				return false;
+	}
+	return provider_info(p->provider)->user_space;
 }
 
 static const char *how(const struct explanation *e, const struct probe *p)
@@ -35,12 +45,12 @@ static const char *how(const struct explanation *e, const struct probe *p)
 		return m->text;
 	if (p->provider == PROVIDER_INTERVAL)
 		return "timer";
-	return in_user(p->provider) ? "sonde itself" : "none";
+	return provider_info(p->provider)->user_space ? "sonde itself" : "none";
 }
 
 static const char *where(const struct explanation *e, const struct probe *p)
 {
-	if (in_user(p->provider))
+	if (is_user(e, p))
 		return "sonde's VM";
 	return e->chosen >= 0 ? e->verdicts[e->chosen].executor : "nobody";
 }

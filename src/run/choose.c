@@ -122,10 +122,13 @@ static int forced(struct session *s)
 
 int session_verdicts(struct session *s, struct verdict *out, u32 n)
 {
+	int err = check_user_clauses(s);
+
+	if (err)
+		return err;
 	memset(out, 0, n * sizeof(*out));
 	for (u32 i = 0; i < n && backends[i]; i++) {
-		int err = ask(s, backends[i], &out[i]);
-
+		err = ask(s, backends[i], &out[i]);
 		if (err)
 			return err;
 	}
