@@ -4,7 +4,7 @@
  * share, so adding needs no lock; user space merges the shares (plan_map_merge).
  */
 #include "code/gen.h"
-
+#include "code/var.h"
 #include "plan/plan_impl.h"
 
 /*
@@ -186,7 +186,7 @@ void gen_aggregate(struct gen *g, struct expr *target, struct expr *call_expr)
 				lhist_bucket(g, t, arg->type->is_signed);
 			v = val_r0();
 		}
-		v = spill(g, v);
+		v = keep(g, v, target->map.key);
 	}
 	key = gen_key(g, m, target->map.key, is_hist ? 8 : 0);
 	if (is_hist) {

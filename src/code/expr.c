@@ -44,26 +44,14 @@ static void wrap(struct gen *g, const struct type *t)
 	alu_imm(g, t->is_signed ? BPF_ARSH : BPF_RSH, R0, bits);
 }
 
-static bool has_side_effect(struct expr *e)
-{
-	return e->kind == EXPR_INCDEC || e->kind == EXPR_CALL || e->kind == EXPR_BLOCK ||
-	       e->kind == EXPR_BINARY || e->kind == EXPR_TERNARY || e->kind == EXPR_UNARY ||
-	       e->kind == EXPR_CAST || e->kind == EXPR_INDEX || e->kind == EXPR_MAP;
-}
-
 /* Left in r0, right in r1 or (if it is an immediate) in *imm. */
 static bool gen_operands(struct gen *g, struct expr *l, struct expr *r, s64 *imm)
 {
 	struct marks m = marks(g);
 	struct val a = gen_val(g, l), b;
 
-	if (!is_leaf(g, r) || (a.kind == VAL_LOAD && l->kind == EXPR_VAR && has_side_effect(r))) {
-		if (a.kind == VAL_LOAD && l->kind == EXPR_VAR) {
-			to_reg(g, R0, a);
-			a = val_r0();
-		}
-		a = spill(g, a);
-	}
+	if (!is_leaf(g, r))
+		a = keep(g, a, r);
 	b = gen_val(g, r);
 	release(g, m);
 	if (b.kind == VAL_IMM) {
@@ -115,8 +103,6 @@ static void gen_alu(struct gen *g, const struct expr *e, enum op op, bool is_imm
 	bool sign = e->type->is_signed;
 	u8 alu = alu_ops[op];
 
-	if (op == OP_SHR && e->binary.left->type->is_signed)
-		alu = BPF_ARSH;
 	if ((op == OP_DIV || op == OP_MOD) && sign) {
 		if (is_imm && imm <= 0)
 			mov_imm(g, R1, imm);

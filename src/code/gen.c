@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "code/gen.h"
+#include "code/trim.h"
 #include "code/var.h"
 #include "probe/arch.h"
 
@@ -110,6 +111,7 @@ static void gen_program(struct gen *g)
 	u32 out = label_new(g);
 
 	g->end = label_new(g);
+	g->result = label_new(g);
 	mov_reg(g, R6, R1);
 	if (kernel && g->opts->syscall_filter) {
 		syscall_check(g, out);
@@ -133,6 +135,7 @@ static void gen_program(struct gen *g)
 	label_here(g, out);
 	/* 1 would let a perf event's sample through to its ring */
 	mov_imm(g, R0, 0);
+	label_here(g, g->result);
 	emit(g, BPF_JMP | BPF_EXIT, 0, 0, 0, 0);
 	resolve_labels(g);
 }
@@ -178,6 +181,8 @@ int code_clause(const struct plan *p, const struct plan_clause *c, const struct 
 		g.has_scratch = true;
 		gen_program(&g);
 	}
+	if (!g.err)
+		code_trim(out);
 	out->stack = g.stack_high;
 	out->scratch = g.scratch_high;
 	return g.err ? g.err : check_length(&g);

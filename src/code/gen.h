@@ -62,6 +62,7 @@ struct gen {
 	u32 scratch, scratch_high;
 	bool has_scratch; /* the prologue fetched r7 */
 	u32 end;          /* label of the epilogue */
+	u32 result;       /* label behind the epilogue, with r0 set: tests */
 	struct loop *loop;
 	struct span at; /* of what is being compiled, for code->spans */
 	s32 probe_id;   /* stack offset of the attach point's id, 0: not kept */

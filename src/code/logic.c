@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Conditions: comparisons and logic compiled to jumps. */
 #include "code/gen.h"
+#include "code/var.h"
 
 static enum op negate(enum op op)
 {
@@ -67,13 +68,8 @@ static void compare_branch(struct gen *g, struct expr *e, bool when, u32 label)
 	}
 	jmp = jump_code(op, compare_signed(l, r));
 	a = gen_val(g, l);
-	if (!is_leaf(g, r)) {
-		if (a.kind == VAL_LOAD && l->kind == EXPR_VAR) {
-			to_reg(g, R0, a);
-			a = val_r0();
-		}
-		a = spill(g, a);
-	}
+	if (!is_leaf(g, r))
+		a = keep(g, a, r);
 	b = gen_val(g, r);
 	release(g, m);
 	if (b.kind == VAL_R0)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Reading, assigning and deleting elements of maps. */
 #include "code/gen.h"
-
+#include "code/var.h"
 #include "plan/plan_impl.h"
 
 /*
@@ -153,7 +153,7 @@ void gen_map_assign(struct gen *g, struct expr *target, enum op op, struct expr 
 	}
 	if (type_is_scalar(m->value)) {
 		/* evaluated before the key, which then need not outlive its helper calls */
-		struct val v = spill(g, gen_val(g, value));
+		struct val v = keep(g, gen_val(g, value), target->map.key);
 
 		dst = v.kind == VAL_LOAD && v.mem.reg == R10 && v.size == 8 ? v.mem
 		                                                            : stack_alloc(g, 8);

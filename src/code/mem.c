@@ -45,7 +45,8 @@ struct mem mem_alloc(struct gen *g, u32 size)
 	return scratch_alloc(g, size);
 }
 
-/* Strings in tuples may be anywhere, and old verifiers insist: the widest access that is aligned. */
+/* Strings in tuples may be anywhere, and old verifiers insist: the widest access that is aligned.
+ */
 static u32 access_size(s32 off, s32 other, u32 left)
 {
 	u32 size = 8;
@@ -72,28 +73,34 @@ void mem_copy(struct gen *g, struct mem dst, struct mem src, u32 size)
 	}
 }
 
+/* n bytes (1, 2, 4, 8) as the word that stores them. */
+static u64 word_of(const u8 *p, u32 len, u32 n)
+{
+	u64 word = 0;
+
+	for (u32 k = 0; k < n; k++) {
+		u64 byte = k < len ? p[k] : 0;
+
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+		word |= byte << (k * 8);
+#else
+		word |= byte << ((n - 1 - k) * 8);
+#endif
+	}
+	return word;
+}
+
 void mem_bytes(struct gen *g, struct mem dst, const void *data, u32 len, u32 size)
 {
 	const u8 *p = data;
 
-	for (u32 i = 0; i < size; i += 8) {
-		u32 n = size - i < 8 ? size - i : 8;
-		u64 word = 0;
+	for (u32 i = 0, n; i < size; i += n) {
+		u64 word;
 
-		for (u32 k = 0; k < 8; k++) {
-			u64 byte = i + k < len ? p[i + k] : 0;
-
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-			word |= byte << (k * 8);
-#else
-			word |= byte << (56 - k * 8);
-#endif
-		}
-		if (n < 8) {
-			for (u32 k = 0; k < n; k++)
-				store_imm(g, mem_at(dst, i + k), 1, i + k < len ? p[i + k] : 0);
-		} else if ((s64)word == (s32)word) {
-			store_imm(g, mem_at(dst, i), 8, (s32)word);
+		n = access_size(dst.off + (s32)i, 0, size - i);
+		word = i < len ? word_of(p + i, len - i, n) : 0;
+		if (n < 8 || (s64)word == (s32)word) {
+			store_imm(g, mem_at(dst, i), (u8)n, (s32)word);
 		} else {
 			mov_imm(g, R0, word);
 			store(g, mem_at(dst, i), 8, R0);

@@ -3,10 +3,24 @@
 #include "code/gen.h"
 #include "code/var.h"
 
+struct use {
+	const struct sym *sym;
+	bool found;
+};
+
+static bool find_use(struct expr *e, void *arg)
+{
+	struct use *u = arg;
+
+	u->found = u->found || (e->kind == EXPR_VAR && e->var.sym == u->sym);
+	return !u->found;
+}
+
 static void assign_var(struct gen *g, struct sym *s, enum op op, struct expr *value,
                        struct expr *target)
 {
 	struct mem m = var_mem(g, s);
+	struct use use = {.sym = s};
 
 	if (op != OP_NONE) {
 		struct expr *both = arena_memdup(g->arena, target, sizeof(*target));
@@ -29,6 +43,15 @@ static void assign_var(struct gen *g, struct sym *s, enum op op, struct expr *va
 		}
 		to_reg(g, R0, v);
 		store(g, m, 8, R0);
+		return;
+	}
+	ast_walk_expr(value, find_use, &use);
+	if (use.found) {
+		/* $p = ($p.1, $p.0): nothing is written before all is read */
+		struct mem tmp = mem_alloc(g, ALIGN_UP(s->type->size, 8));
+
+		gen_to_mem(g, value, tmp, s->type, true);
+		mem_copy(g, m, tmp, s->type->size);
 		return;
 	}
 	gen_to_mem(g, value, m, s->type, true);
@@ -192,6 +215,19 @@ static void gen_let(struct gen *g, struct stmt *s)
 		assign_var(g, s->let.var->var.sym, OP_NONE, s->let.value, s->let.var);
 }
 
+/* A test's result is what it returns; of other probes nobody asks. */
+static void gen_return(struct gen *g, struct stmt *s)
+{
+	bool test = g->clause->variant->probes[0]->provider == PROVIDER_TEST;
+
+	if (!test || !s->ret.value) {
+		jump(g, g->end);
+		return;
+	}
+	to_reg(g, R0, gen_val(g, s->ret.value));
+	jump(g, g->result);
+}
+
 static void gen_stmt(struct gen *g, struct stmt *s)
 {
 	switch (s->kind) {
@@ -222,7 +258,7 @@ static void gen_stmt(struct gen *g, struct stmt *s)
 			jump(g, s->kind == STMT_BREAK ? g->loop->end : g->loop->next);
 		break;
 	case STMT_RETURN:
-		jump(g, g->end);
+		gen_return(g, s);
 		break;
 	case STMT_BLOCK:
 		gen_stmts(g, s->body);

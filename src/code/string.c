@@ -55,6 +55,7 @@ static void compare_literal(struct gen *g, struct expr *s, const struct expr *li
 		if (len < s->type->size || len < max) {
 			/* longer than anything the other side can hold */
 			if (max > s->type->size || len > s->type->size) {
+				in_memory(g, s); /* it may count something */
 				jump(g, differ);
 				return;
 			}

@@ -294,7 +294,7 @@ static void gen_mem_ternary(struct gen *g, struct expr *e, struct mem dst, const
 }
 
 /* A record, array or tuple that lies somewhere: copy or read it. */
-static void gen_mem_place(struct gen *g, struct expr *e, struct mem dst, u32 size)
+static void gen_mem_place(struct gen *g, struct expr *e, struct mem dst, u32 size, bool zero)
 {
 	struct lvalue lv;
 	u32 n = e->type->size < size ? e->type->size : size;
@@ -309,6 +309,8 @@ static void gen_mem_place(struct gen *g, struct expr *e, struct mem dst, u32 siz
 			mem_copy(g, dst, mem_at(lv.mem, lv.off), n);
 		} else {
 			alu_imm(g, BPF_ADD, R0, lv.off);
+			if (e->type->kind == TY_STR && zero)
+				mem_zero(g, dst, size);
 			if (e->type->kind == TY_STR)
 				read_string(g, dst, n, lv.user, false);
 			else
@@ -329,7 +331,7 @@ static void gen_mem_value(struct gen *g, struct expr *e, struct mem dst, const s
 			fetch_bytes(g, e->slot, dst, size, zero);
 		return;
 	}
-	if (zero && e->type->size < size)
+	if (zero && e->type->size < size && e->kind != EXPR_STR && e->kind != EXPR_PARAM)
 		mem_zero(g, mem_at(dst, e->type->size), size - e->type->size);
 	switch (e->kind) {
 	case EXPR_STR:
@@ -363,9 +365,7 @@ static void gen_mem_value(struct gen *g, struct expr *e, struct mem dst, const s
 		gen_to_mem(g, e->comptime.expr, dst, t, zero);
 		break;
 	default:
-		if (zero && e->type->kind == TY_STR)
-			mem_zero(g, dst, size);
-		gen_mem_place(g, e, dst, size);
+		gen_mem_place(g, e, dst, size, zero);
 	}
 }
 

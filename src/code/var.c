@@ -12,6 +12,27 @@ struct mem var_mem(const struct gen *g, const struct sym *s)
 	return (struct mem){s->stack_off < 0 ? R10 : R7, s->stack_off};
 }
 
+static bool find_write(struct expr *e, void *found)
+{
+	bool writes = e->kind == EXPR_INCDEC || e->kind == EXPR_BLOCK;
+
+	if (writes)
+		*(bool *)found = true;
+	return !writes;
+}
+
+struct val keep(struct gen *g, struct val v, struct expr *later)
+{
+	bool writes = false;
+
+	ast_walk_expr(later, find_write, &writes);
+	if (writes && v.kind == VAL_LOAD) {
+		to_reg(g, R0, v);
+		v = val_r0();
+	}
+	return spill(g, v);
+}
+
 void vars_place(struct gen *g)
 {
 	const struct variant *v = g->clause->variant;

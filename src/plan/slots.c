@@ -245,6 +245,13 @@ static bool path_of(struct pass *p, struct expr *e, struct path *out)
 		if (ok)
 			out->slot.via_var = true;
 		return ok;
+	case EXPR_CALL: /* uptr(p), kptr(p): p, whose type says where it points */
+		b = e->call.builtin;
+		if (!b || (b->func != FN_UPTR && b->func != FN_KPTR) ||
+		    !path_of(p, e->call.args, out) || !path_pointer(out))
+			return false;
+		out->type = e->type;
+		return true;
 	default:
 		return false;
 	}

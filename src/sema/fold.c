@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Constant folding, in 64 bits, as the code generator computes: division, remainder, right shifts
- * and comparisons by the sign of their operands, shift counts modulo 64.
+ * Constant folding, in 64 bits, as the code generator computes: division, remainder and comparisons
+ * by the sign of their operands, right shifts logical (as bpftrace's), shift counts modulo 64.
  */
 #include "sema/check.h"
 
@@ -55,7 +55,7 @@ bool fold_binary(enum op op, u64 a, u64 b, bool is_signed, u64 *out)
 		*out = a << (b & 63);
 		return true;
 	case OP_SHR:
-		*out = is_signed ? (u64)((s64)a >> (b & 63)) : a >> (b & 63);
+		*out = a >> (b & 63);
 		return true;
 	case OP_LAND:
 		*out = a && b;

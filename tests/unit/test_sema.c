@@ -98,7 +98,7 @@ static void folds(void)
 	UNIT_INT_EQUAL(folded(OP_DIV, INT64_MIN, -1, true), INT64_MIN);
 	UNIT_INT_EQUAL(folded(OP_MOD, INT64_MIN, -1, true), 0);
 	UNIT_INT_EQUAL(folded(OP_SHL, 1, 65, true), 2);
-	UNIT_INT_EQUAL(folded(OP_SHR, -8, 1, true), -4);
+	UNIT_INT_EQUAL(folded(OP_SHR, -8, 1, true), (s64)((u64)-8 >> 1));
 	UNIT_INT_EQUAL(folded(OP_SHR, -8, 60, false), 15);
 	UNIT_INT_EQUAL(folded(OP_LT, -1, 1, true), 1);
 	UNIT_INT_EQUAL(folded(OP_LT, -1, 1, false), 0);
