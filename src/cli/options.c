@@ -221,6 +221,18 @@ static int set_include(struct options *o, const char *arg)
 	return 0;
 }
 
+static int set_test(struct options *o, const char *arg)
+{
+	o->session.mode = MODE_TEST;
+	return 0;
+}
+
+static int set_bench(struct options *o, const char *arg)
+{
+	o->session.mode = MODE_BENCH;
+	return 0;
+}
+
 static int ignore(struct options *o, const char *arg)
 {
 	return 0;
@@ -254,6 +266,8 @@ static const struct option_row rows[] = {
         {0, "include", "FILE", "read a header before the program", set_include},
         {0, "unsafe", NULL, "allow system(), signal() and override()", set_unsafe},
         {0, "no-warnings", NULL, "print errors only", set_no_warnings},
+        {0, "test", NULL, "run the clauses of test probes, and say which fail", set_test},
+        {0, "bench", NULL, "measure the clauses of bench probes", set_bench},
         {0, "info", NULL, "what the kernel offers, as bpftrace prints it", set_info},
         {'V', "version", NULL, "print the version", set_version},
         {'h', "help", NULL, "print this", set_help},

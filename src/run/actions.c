@@ -46,6 +46,7 @@ static void message(const struct job *j, const char *level)
 
 static void act_errorf(const struct job *j)
 {
+	j->s->errors++;
 	message(j, "ERROR");
 }
 

@@ -93,13 +93,32 @@ static void loop_close(struct loop *l)
 		close(l->process);
 }
 
+/* What bpftrace does where no clause waits for the signal. */
+static void user_signal(struct session *s, const char *name)
+{
+	bool found = false;
+
+	for (u32 i = 0; i < s->sema.nprobes && !s->stop; i++) {
+		const struct probe *p = s->sema.probes[i];
+
+		if (p->provider != PROVIDER_SELF || strcmp(p->func, name))
+			continue;
+		user_fire(s, p);
+		found = true;
+	}
+	if (!found)
+		print_maps_at_exit(s);
+}
+
 /* SIGCHLD only wakes us up: it may be one of several. */
 static void read_signals(struct loop *l)
 {
 	struct signalfd_siginfo info;
 
 	while (read(l->signals, &info, sizeof(info)) == sizeof(info))
-		if (info.ssi_signo != SIGCHLD)
+		if (info.ssi_signo == SIGUSR1)
+			user_signal(l->s, "SIGUSR1");
+		else if (info.ssi_signo != SIGCHLD)
 			l->s->stop = true;
 	if (l->s->child && child_exited(l->s->child))
 		l->s->stop = true;

@@ -7,12 +7,20 @@
 
 u64 now_ns(void); /* CLOCK_MONOTONIC */
 
+/* trials.c: the clauses of test and bench probes; the session's exit status. */
+int run_tests(struct session *s);
+int run_benches(struct session *s);
+
 /* user.c: BEGIN, END and interval clauses, run by our VM over the backend's maps. */
 int user_open(struct session *s); /* compiles them; 0 or negative errno after a diagnostic */
 void user_close(struct session *s);
 /* Run every clause that this probe has, in source order, then act on the records they sent. */
 void user_fire(struct session *s, const struct probe *p);
 void user_fire_all(struct session *s, enum provider provider); /* BEGIN, END */
+/* Run them n times without acting on what they send. What all that took (ns), and what the last
+ * returned. */
+u64 user_repeat(struct session *s, const struct probe *p, u32 n, u64 *result);
+void user_act(struct session *s); /* on what the last run of user_repeat() sent */
 void user_lost(struct session *s, struct lost_events *lost);   /* adds to *lost */
 
 /* actions.c: do what a record asks for. 0. */
@@ -42,7 +50,7 @@ void child_end(struct child *c); /* kill it if it runs, and reap it */
 /* Output of a shell command, its stderr is ours; 0 or negative errno. */
 int shell_output(const char *command, struct buf *out);
 
-/* signals.c: SIGINT, SIGTERM, SIGHUP and SIGCHLD are blocked and read from a descriptor. */
+/* signals.c: SIGINT, SIGTERM, SIGHUP, SIGCHLD and SIGUSR1 are blocked and read from a descriptor. */
 int signals_block(void);      /* the descriptor, or negative errno; SIGPIPE is ignored */
 void signals_release(int fd); /* the next SIGINT or SIGTERM kills us at once */
 void signals_in_child(void);  /* undo all that in a child before it execs */

@@ -258,7 +258,11 @@ static int trace(struct session *s, int signals)
 			diag_error(&s->diag, NO_SPAN, "cannot run the command of -c: %s",
 			           strerror(-err));
 	}
-	if (!err && only_iterators(s))
+	if (!err && s->opts.mode == MODE_TEST)
+		s->exit_status = run_tests(s);
+	else if (!err && s->opts.mode == MODE_BENCH)
+		s->exit_status = run_benches(s);
+	if (!err && (only_iterators(s) || s->opts.mode != MODE_TRACE))
 		s->stop = true;
 	if (!err)
 		err = loop_run(s, signals);

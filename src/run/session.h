@@ -17,6 +17,7 @@
 #include "sym/sym.h"
 
 enum buffering { BUFFER_LINE, BUFFER_FULL, BUFFER_NONE };
+enum mode { MODE_TRACE, MODE_TEST, MODE_BENCH };
 
 #define MAX_INCLUDE_OPTIONS 64
 
@@ -30,6 +31,7 @@ struct session_opts {
 	const char *output_path; /* -o; NULL: stdout */
 	enum output_format format;
 	enum buffering buffering;
+	enum mode mode; /* --test, --bench: run the clauses of these probes, and leave */
 	u32 buffer_pages; /* of a CPU's ring; 0: the backend's default */
 	bool quiet, verbose, unsafe, no_warnings;
 	bool dump; /* the program will not run: probes that cannot be checked are taken as written
@@ -75,6 +77,7 @@ struct session {
 	bool stop;         /* leave the loop */
 	bool discard;      /* exit() was called: later records are not acted on */
 	bool broken;       /* stdout's reader is gone */
+	u32 errors;      /* errorf() calls acted on */
 	int exit_status;   /* exit(N) */
 };
 

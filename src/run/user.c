@@ -229,8 +229,9 @@ static void fill_slot(struct session *s, const struct slot *slot, struct vm_even
 	}
 }
 
-static void fire(struct session *s, struct user_clause *c, u32 index)
+static u64 fire(struct session *s, struct user_clause *c, u32 index)
 {
+	u64 result;
 	struct vm_event *ev = c->event;
 	unsigned int cpu = 0;
 	int err;
@@ -238,7 +239,7 @@ static void fire(struct session *s, struct user_clause *c, u32 index)
 	if (c->clause->nneeds) {
 		s->backend->run_clause(s->run, c->clause, c->clause->variant->probes[index]->id);
 		s->backend->poll(s->run);
-		return;
+		return 0;
 	}
 	getcpu(&cpu, NULL);
 	memset(ev, 0, sizeof(*ev) + c->clause->nslots * sizeof(struct vm_slot));
@@ -247,10 +248,11 @@ static void fire(struct session *s, struct user_clause *c, u32 index)
 	ev->probe = c->clause->variant->probes[index]->id;
 	for (u32 i = 0; i < c->clause->nslots; i++)
 		fill_slot(s, &c->clause->slots[i], ev, &ev->slots[i]);
-	vm_run(s->user->vm, c->progs[index], ev, &err);
+	result = vm_run(s->user->vm, c->progs[index], ev, &err);
 	if (err == -ETIME)
 		diag_error(&s->diag, c->clause->variant->clause->span,
 		           "this clause was stopped: it ran too long");
+	return result;
 }
 
 /* Acting can fire nothing, so the queue does not grow meanwhile. */
@@ -294,6 +296,32 @@ void user_fire(struct session *s, const struct probe *p)
 void user_fire_all(struct session *s, enum provider provider)
 {
 	fire_probe(s, NULL, true, provider);
+}
+
+u64 user_repeat(struct session *s, const struct probe *p, u32 n, u64 *result)
+{
+	u64 start = now_ns();
+
+	for (u32 i = 0; i < s->user->n; i++) {
+		struct user_clause *c = &s->user->items[i];
+		const struct variant *v = c->clause->variant;
+
+		for (u32 j = 0; j < v->nprobes; j++) {
+			if (v->probes[j] != p)
+				continue;
+			for (u32 k = 0; k < n; k++) {
+				buf_clear(&s->user->queue);
+				*result = fire(s, c, j);
+			}
+		}
+	}
+	return now_ns() - start;
+}
+
+void user_act(struct session *s)
+{
+	act_on_queue(s);
+	buf_clear(&s->user->queue);
 }
 
 void user_lost(struct session *s, struct lost_events *lost)
