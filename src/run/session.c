@@ -244,6 +244,10 @@ static int trace(struct session *s, int signals)
 	loop_flush(s);
 	if (s->stop)
 		return 0;
+	if (s->opts.mode != MODE_TRACE) {
+		s->exit_status = s->opts.mode == MODE_TEST ? run_tests(s) : run_benches(s);
+		return 0;
+	}
 	err = s->backend->attach(s->run);
 	if (err)
 		return err;
@@ -258,11 +262,7 @@ static int trace(struct session *s, int signals)
 			diag_error(&s->diag, NO_SPAN, "cannot run the command of -c: %s",
 			           strerror(-err));
 	}
-	if (!err && s->opts.mode == MODE_TEST)
-		s->exit_status = run_tests(s);
-	else if (!err && s->opts.mode == MODE_BENCH)
-		s->exit_status = run_benches(s);
-	if (!err && (only_iterators(s) || s->opts.mode != MODE_TRACE))
+	if (!err && only_iterators(s))
 		s->stop = true;
 	if (!err)
 		err = loop_run(s, signals);
