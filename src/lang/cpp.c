@@ -363,6 +363,14 @@ enum cpp_macro cpp_macro(struct cpp *cpp, const char *name)
 	return !m ? CPP_NONE : m->function ? CPP_FUNCTION : CPP_OBJECT;
 }
 
+u32 cpp_arity(struct cpp *cpp, const char *name, bool *more)
+{
+	const struct macro *m = cpp_find(cpp, name, strlen(name));
+
+	*more = m && m->variadic;
+	return m ? m->nparams - m->variadic : 0;
+}
+
 static bool touches(const struct ctoken *a, const struct ctoken *b)
 {
 	return a->kind == CT_PUNCT ? b->kind == CT_PUNCT : b->kind != CT_PUNCT;

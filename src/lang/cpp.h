@@ -47,6 +47,8 @@ struct ctokens cpp_tokens(const struct cpp *cpp);
 enum cpp_macro { CPP_NONE, CPP_OBJECT, CPP_FUNCTION };
 /* What the name stands for in the script's expressions. */
 enum cpp_macro cpp_macro(struct cpp *cpp, const char *name);
+/* How many arguments a function macro takes; *more: or any number beyond. */
+u32 cpp_arity(struct cpp *cpp, const char *name, bool *more);
 /* Text of the script with macros expanded, as source text: "NAME", "NAME(1, $x)". Appends. 0 or
  * -E2BIG. */
 int cpp_expand(struct cpp *cpp, const char *text, size_t len, struct buf *out);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The preamble's C: declarations and directives, kept as text for src/types. */
+#include "lang/cpp.h"
 #include "lang/parser.h"
 
 #include <string.h>
@@ -95,6 +96,32 @@ static void note_typedefs(struct parser *p, u32 begin, u32 end)
 		if (closes && !braces && last.kind == T_IDENT)
 			*ARENA_PUSH(p->arena, p->typedefs, p->ntypedefs) = last.text;
 	}
+}
+
+void note_header_typedefs(struct parser *p)
+{
+	struct ctokens all = cpp_tokens(p->cpp);
+	bool is_typedef = false;
+	u32 depth = 0;
+
+	for (u32 i = p->ntokens; i < all.n; i++) {
+		const struct ctoken *t = &all.v[i], *last = i ? t - 1 : t;
+		bool closes = !depth && (ctoken_is(t, ";") || ctoken_is(t, ",") ||
+		                         ctoken_is(t, "[") || ctoken_is(t, "__attribute__"));
+
+		if (is_typedef && closes && last->kind == CT_IDENT)
+			*ARENA_PUSH(p->arena, p->typedefs, p->ntypedefs) =
+			        arena_strndup(p->arena, last->text, last->len);
+		if (ctoken_is(t, "{") || ctoken_is(t, "("))
+			depth++;
+		else if ((ctoken_is(t, "}") || ctoken_is(t, ")")) && depth)
+			depth--;
+		else if (!depth && ctoken_is(t, "typedef"))
+			is_typedef = true;
+		else if (!depth && ctoken_is(t, ";"))
+			is_typedef = false;
+	}
+	p->ntokens = all.n;
 }
 
 /* Where the declaration at lx ends: behind its ';', or behind its '}' if nothing belongs to it. */

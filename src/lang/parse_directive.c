@@ -387,8 +387,10 @@ bool parse_directive(struct parser *p, struct c_def **def)
 		if (*def) {
 			(*def)->span = l.span;
 			(*def)->when = when;
-			if (p->cpp)
+			if (p->cpp) {
 				cpp_feed(p->cpp, l.span);
+				note_header_typedefs(p);
+			}
 		}
 		return true;
 	}

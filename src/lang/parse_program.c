@@ -333,6 +333,8 @@ struct program *parse_program_cpp(struct arena *a, const struct source *src, str
 	parser_init(&p, a, src, diag);
 	prog->source = src;
 	prog->cpp = p.cpp = cpp;
+	if (cpp)
+		note_header_typedefs(&p);
 	if (lex_at(&p.lx, 0) == '#' && lex_at(&p.lx, 1) == '!')
 		while (!lex_eof(&p.lx) && lex_at(&p.lx, 0) != '\n')
 			p.lx.pos++;

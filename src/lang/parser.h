@@ -53,6 +53,7 @@ struct parser {
 	u32 nconditions;
 	struct c_def *c_defs; /* so far */
 	struct cpp *cpp;      /* NULL: none */
+	u32 ntokens;          /* of cpp: those whose typedefs are noted */
 };
 
 /* parser.c */
@@ -127,6 +128,8 @@ struct clause *parse_clause(struct parser *p);
 /* parse_c.c, parse_directive.c: the preamble's C, in byte mode. */
 /* At struct, union, enum or typedef. */
 struct c_def *parse_c_decl(struct parser *p);
+/* The types that headers declare, since the last time. Only with cpp. */
+void note_header_typedefs(struct parser *p);
 /* At '#'. Returns false after an error; *def is NULL for a directive that defines nothing. */
 bool parse_directive(struct parser *p, struct c_def **def);
 /* A mask of C_WITH_BTF and C_WITHOUT_BTF; 0: the text here is for nobody. */

@@ -125,6 +125,29 @@ static const char *name_of_macro(struct analysis *an, const struct expr *e)
 	return cpp_macro(an->cpp, name) == (call ? CPP_FUNCTION : CPP_OBJECT) ? name : NULL;
 }
 
+/* Reports once: the check of the name, which is unknown, is silent. */
+static void refuse(struct analysis *an, const struct expr *e, const char *text)
+{
+	struct span at = e->kind == EXPR_CALL ? e->call.name_span : e->span;
+	u32 key[2] = {at.begin, at.end};
+
+	if (!hash_put(&an->reported, key, sizeof(key), an))
+		diag_error(an->s->diag, e->span, "%s", text);
+}
+
+static bool right_arity(struct analysis *an, const struct expr *e, const char *name)
+{
+	bool more;
+	u32 n = cpp_arity(an->cpp, name, &more);
+
+	if (e->kind != EXPR_CALL || e->call.nargs == n || (more && e->call.nargs > n))
+		return true;
+	refuse(an, e,
+	       arena_printf(an->s->arena, "the macro %s takes %s%u argument%s, not %u", name,
+	                    more ? "at least " : "", n, n == 1 ? "" : "s", e->call.nargs));
+	return false;
+}
+
 static bool expand(struct expr *e, void *arg)
 {
 	struct analysis *an = arg;
@@ -134,15 +157,15 @@ static bool expand(struct expr *e, void *arg)
 
 	if (!name)
 		return true;
+	if (!right_arity(an, e, name))
+		return false;
 	as = e->kind == EXPR_IDENT
 	             ? expression(an, name, strlen(name), &became)
 	             : expression(an, span.src->text + span.begin, span.end - span.begin, &became);
 	if (!as) {
-		u32 key[2] = {span.begin, span.end};
-
-		hash_put(&an->reported, key, sizeof(key), an); /* the check of the name is silent */
-		diag_error(an->s->diag, span, "the #define of '%s' is no expression: '%.60s'", name,
-		           became);
+		refuse(an, e,
+		       arena_printf(an->s->arena, "the #define of '%s' is no expression: '%.60s'",
+		                    name, became));
 		return false;
 	}
 	expr_become(e, as);

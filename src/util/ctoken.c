@@ -115,6 +115,8 @@ static u32 punct_length(const struct clexer *lx)
 	                                        ">>",  "<=",  ">=",  "==", "!=", "&&", "||", "+=",
 	                                        "-=",  "*=",  "/=",  "%=", "&=", "|=", "^=", "::"};
 
+	if (!at(lx, 1) || !strchr("=<>&|+-#.:", at(lx, 1)))
+		return 1;
 	for (size_t i = 0; i < ARRAY_LEN(long_ones); i++) {
 		u32 n = (u32)strlen(long_ones[i]);
 
