@@ -37,21 +37,27 @@ static bool names_user_addresses(const struct session *s)
 	return false;
 }
 
+/*
+ * The -c command is about to exit. What it did is handled while its memory is there: a backend may
+ * have strings to read from it.
+ */
 static void note(void *arg, int pid)
 {
 	struct session *s = arg;
 
+	if (s->loop)
+		s->backend->poll(s->run);
 	usyms_forget_pid(s->syms, (u32)pid);
 	usyms_note_pid(s->syms, (u32)pid);
 }
 
 void processes_prepare(struct session *s)
 {
-	if (!names_user_addresses(s))
-		return;
-	if (s->opts.pid)
+	bool named = names_user_addresses(s);
+
+	if (named && s->opts.pid)
 		usyms_note_pid(s->syms, (u32)s->opts.pid);
-	if (s->child)
+	if (s->child && (named || s->verdict.ninexact))
 		child_at_exit(s->child, note, s);
 }
 
