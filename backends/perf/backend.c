@@ -75,6 +75,7 @@ static void perf_close(struct backend_run *r)
 	exec_close(r);
 	tasks_free(r->tasks);
 	users_free(r->users);
+	images_free(r->images);
 	stacks_free(r->stacks);
 	free(r->fds);
 	free(r->ids);
@@ -105,8 +106,11 @@ static int perf_open_plan(const struct plan *p, const struct backend_opts *o,
 
 static int perf_attach(struct backend_run *r)
 {
-	int err = rings_open(r);
+	int err;
 
+	if (!r->nfeeds)
+		return 0;
+	err = rings_open(r);
 	if (err) {
 		diag_error(r->opts.diag, NO_SPAN, "cannot open the event rings: %s",
 		           strerror(-err));
@@ -120,6 +124,8 @@ static int perf_attach(struct backend_run *r)
 	for (u32 i = 0; i < r->nfeeds && !r->users; i++)
 		if (r->feeds[i]->wants.fast)
 			r->users = users_new(r->ncpus);
+	if (r->want_images)
+		r->images = images_new();
 	take_clocks(r);
 	return feeds_attach(r);
 }

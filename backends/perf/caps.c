@@ -58,6 +58,16 @@ static bool try_comm_exec(void)
 	return try_attr(&attr, 0, -1) == 0;
 }
 
+static bool try_mmap2(void)
+{
+	struct perf_event_attr attr = clock_attr();
+
+	attr.mmap = 1;
+	attr.mmap2 = 1;
+	attr.mmap_data = 1;
+	return try_attr(&attr, 0, -1) == 0;
+}
+
 static bool try_max_stack(void)
 {
 	struct perf_event_attr attr = clock_attr();
@@ -90,6 +100,7 @@ void perf_caps_probe(struct perf_caps *c, struct tracefs *t)
 	c->regs_user = try_sample(PERF_SAMPLE_REGS_USER);
 	c->cgroup = try_sample(SAMPLE_CGROUP);
 	c->comm_exec = try_comm_exec();
+	c->mmap2 = try_mmap2();
 	c->max_stack = try_max_stack();
 	c->kprobe_pmu = !perf_pmu_read(NULL, "kprobe", &c->kprobe);
 	c->uprobe_pmu = !perf_pmu_read(NULL, "uprobe", &c->uprobe);
@@ -99,6 +110,18 @@ void perf_caps_probe(struct perf_caps *c, struct tracefs *t)
 	}
 	c->compat = access("/proc/sys/abi/vsyscall32", F_OK) == 0 ||
 	            access("/proc/sys/abi/cp15_barrier", F_OK) == 0;
+}
+
+bool perf_has_counter(const struct probe *p)
+{
+	const struct perf_event_name *e = perf_event_find(false, p->target);
+	struct perf_event_attr attr = {.sample_period = 1000000000, .disabled = 1};
+
+	if (!e)
+		return false;
+	attr.type = e->type;
+	attr.config = e->config;
+	return try_attr(&attr, 0, -1) == 0;
 }
 
 void perf_features(struct features *out, struct tracefs *t)

@@ -47,6 +47,8 @@ void exec_record(struct backend_run *r, const struct sample *s)
 			r->side_lost += w[1];
 		break;
 	default:
+		if (r->images)
+			images_record(r->images, s->header);
 		if (r->tasks)
 			tasks_record(r->tasks, s->header);
 	}

@@ -188,6 +188,11 @@ static bool add_target(struct backend_run *r, const struct plan_clause *c, const
 		        NULL);
 		return false;
 	}
+	if (p->provider == PROVIDER_HARDWARE && !perf_has_counter(p)) {
+		why_not(r, v, p->span, "this machine has no such counter",
+		        "profile:hz:99 samples by time");
+		return false;
+	}
 	s = find_feed(r, mech, p);
 	t = arena_new_of(r->arena, struct target);
 	t->clause = c;
@@ -274,6 +279,7 @@ static void finish(struct backend_run *r, struct verdict *v)
 		set_filter(r, s);
 		s->period = s->mech == MECH_SAMPLING ? s->probe->period : 1;
 		r->want_tasks |= s->wants.task;
+		r->want_images |= s->wants.fast && r->caps.mmap2 && r->caps.comm_exec;
 		for (struct target *t = s->targets; v && t; t = t->next)
 			*ARENA_PUSH(r->arena, v->mechanisms, v->nmechanisms) =
 			        (struct mechanism){t->probe, feed_text(r->arena, s)};

@@ -121,6 +121,7 @@ struct feed {
 /* What this kernel's perf events can do: found by trying. */
 struct perf_caps {
 	int usable; /* 0, or why system-wide events are refused */
+	bool mmap2; /* records of mappings tell their protection */
 	bool dummy, identifier, clockid, regs_intr, regs_user, cgroup, comm_exec, max_stack;
 	bool kprobe_pmu, uprobe_pmu, kprobe_events, uprobe_events;
 	struct perf_pmu kprobe, uprobe;
@@ -131,6 +132,7 @@ struct stacks;
 struct tasks;
 struct rings;
 struct users;
+struct images;
 
 /* A record of a ring, parsed as far as its order needs. */
 struct sample {
@@ -167,6 +169,8 @@ struct backend_run {
 	struct tasks *tasks;
 	struct stacks *stacks;
 	struct users *users; /* NULL: no feed is fast */
+	struct images *images;
+	bool want_images;
 	struct feed **by_id; /* hash of perf ids: by_id[h], ids[h] */
 	u64 *ids;
 	u32 id_mask, nids;
@@ -188,6 +192,7 @@ struct backend_run {
 
 /* caps.c */
 void perf_caps_probe(struct perf_caps *caps, struct tracefs *tracefs);
+bool perf_has_counter(const struct probe *p); /* hardware:NAME can be opened */
 void perf_features(struct features *out, struct tracefs *tracefs);
 
 /* feed.c: choose mechanisms, bind slots. v may be NULL. 0 or -EOPNOTSUPP with reasons in v. */
@@ -273,6 +278,13 @@ struct target *sample_targets(const struct feed *src, const struct parts *p);
 void slots_fill(struct backend_run *r, const struct target *t, struct parts *p);
 u64 load_int(const u8 *at, u8 size, bool is_signed);
 
+/* image.c: files that processes have mapped */
+struct images *images_new(void);
+void images_free(struct images *g);
+void images_record(struct images *g, const struct perf_event_header *h);
+/* A string constant from the file that pid had mapped at addr; 0: it is not known. */
+u32 images_string(struct images *g, u32 pid, u64 addr, char *out, u32 size);
+
 /* user.c: strings of the traced processes */
 struct users *users_new(u32 nrings);
 void users_free(struct users *u);
@@ -313,8 +325,8 @@ struct task *tasks_get(struct tasks *t, u32 tid, u32 pid, u32 cpu);
 /* proc.c: uid, gid, ppid, cgroup, at most a second older than time. */
 void task_creds(struct task *t, u64 time);
 /* A process's memory as it is now: bytes read, up to the end of what is there. string: up to and
- * without the NUL. 0: nothing. */
-u32 proc_memory(u32 pid, u64 addr, char *out, u32 size, bool string);
+ * without the NUL. Negative errno if there is nothing (-ESRCH: the process has ended). */
+s32 proc_memory(u32 pid, u64 addr, char *out, u32 size, bool string);
 
 /* stacks.c: interned stacks; an id for each. */
 struct stacks *stacks_new(void);

@@ -56,7 +56,7 @@ void task_creds(struct task *t, u64 time)
 	t->cgroup = cgroup_id(t->tid);
 }
 
-u32 proc_memory(u32 pid, u64 addr, char *out, u32 size, bool string)
+s32 proc_memory(u32 pid, u64 addr, char *out, u32 size, bool string)
 {
 	u32 page = 4096, n = 0;
 
@@ -72,11 +72,11 @@ u32 proc_memory(u32 pid, u64 addr, char *out, u32 size, bool string)
 		from = (struct iovec){(void *)(uintptr_t)(addr + n), want};
 		got = process_vm_readv((pid_t)pid, &to, 1, &from, 1, 0);
 		if (got <= 0)
-			break;
+			return n ? (s32)n : -errno;
 		nul = string ? memchr(out + n, '\0', (size_t)got) : NULL;
 		if (nul)
-			return (u32)(nul - out);
+			return (s32)(nul - out);
 		n += (u32)got;
 	}
-	return n;
+	return (s32)n;
 }

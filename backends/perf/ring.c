@@ -238,6 +238,7 @@ static int owner_open(struct backend_run *r, u32 cpu, u32 ring_bytes)
 	attr.comm = r->want_tasks || !r->caps.clockid;
 	attr.comm_exec = attr.comm && r->caps.comm_exec;
 	attr.task = r->want_tasks;
+	attr.mmap = attr.mmap2 = attr.mmap_data = r->want_images;
 	return perf_open(&attr, -1, (int)cpu, -1, 0);
 }
 

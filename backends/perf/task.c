@@ -89,6 +89,13 @@ static void set_comm(struct task *task, const char *comm)
 	memcpy(task->comm, comm, n);
 }
 
+/* A worker's name is "kworker/0:1"; /proc shows what it is busy with too: "kworker/0:1-events". */
+static void cut_worker(char *comm)
+{
+	if (!strncmp(comm, "kworker/", 8) && comm[8] != 'R')
+		comm[strcspn(comm, "-+")] = '\0';
+}
+
 static bool read_comm(struct task *task, const char *path)
 {
 	FILE *f = fopen(path, "re");
@@ -101,6 +108,7 @@ static bool read_comm(struct task *task, const char *path)
 	fclose(f);
 	if (ok) {
 		line[strcspn(line, "\n")] = '\0';
+		cut_worker(line);
 		set_comm(task, line);
 	}
 	return ok;

@@ -14,8 +14,9 @@
 #define MAX_BYTES 1024 /* of one string */
 
 struct early {
-	u64 pos; /* of the sample in its ring */
-	u32 len;
+	u64 pos;  /* of the sample in its ring */
+	u64 addr; /* not 0: could not be read, the process has ended */
+	u32 len, max;
 	u32 size; /* of this, data included, padded */
 	char data[];
 };
@@ -95,15 +96,18 @@ static void read_one(struct backend_run *r, struct queue *q, const struct load *
 	u64 at = 0;
 
 	max = max ? max - 1 : 0;
+	e->addr = 0;
+	e->max = max;
 	e->len = 0;
 	if (l->off + l->size <= p->raw_size)
 		at = load_int(p->raw + l->off, l->size, false) + (u64)l->add;
 	if (at && !from_stack(p, at, e, max)) {
-		e->len = proc_memory(p->pid, at, e->data, max, true);
-		if (!e->len)
-			r->user_misses++;
+		s32 n = proc_memory(p->pid, at, e->data, max, true);
+
+		e->len = n > 0 ? (u32)n : 0;
+		e->addr = n < 0 ? at : 0;
 	}
-	e->size = ALIGN_UP((u32)sizeof(*e) + e->len, 8);
+	e->size = ALIGN_UP((u32)sizeof(*e) + (e->addr ? max : e->len), 8);
 	q->len += e->size;
 }
 
@@ -124,6 +128,15 @@ void user_early(struct backend_run *r, const struct sample *s)
 				read_one(r, q, &t->loads[i], &p);
 }
 
+/* In the order of time it is known what the process had mapped. */
+static void from_file(struct backend_run *r, const struct parts *p, struct early *e)
+{
+	if (r->images)
+		e->len = images_string(r->images, p->pid, e->addr, e->data, e->max);
+	if (!e->len)
+		r->user_misses++;
+}
+
 /* The loads of a sample take their strings in the order that they were read. */
 void user_load(struct backend_run *r, const struct parts *p, struct vm_slot *slot)
 {
@@ -131,12 +144,14 @@ void user_load(struct backend_run *r, const struct parts *p, struct vm_slot *slo
 
 	*slot = (struct vm_slot){0};
 	while (q->head < q->len) {
-		const struct early *e = (const struct early *)(q->data + q->head);
+		struct early *e = (struct early *)(q->data + q->head);
 
 		if (e->pos > p->s->pos)
 			return;
 		q->head += e->size;
 		if (e->pos == p->s->pos) {
+			if (e->addr)
+				from_file(r, p, e);
 			slot->data = e->data;
 			slot->len = e->len;
 			return;
