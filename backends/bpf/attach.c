@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "backends/bpf/bpf.h"
+#include "probe/usdt.h"
 
 static bool is_return(const struct probe *p)
 {
@@ -57,7 +58,8 @@ static int attach_perf(struct backend_run *r, struct unit *u, struct perf_event_
 static int attach_event(struct backend_run *r, struct unit *u, struct perf_event_attr *attr,
                         int prog, const struct probe *p)
 {
-	bool user = p->provider == PROVIDER_UPROBE || p->provider == PROVIDER_URETPROBE;
+	bool user = p->provider == PROVIDER_UPROBE || p->provider == PROVIDER_URETPROBE ||
+	            p->provider == PROVIDER_USDT;
 	int pid = user && r->opts.pid ? r->opts.pid : -1;
 
 	return attach_perf(r, u, attr, prog, p->id, pid, pid > 0 ? -1 : 0);
@@ -99,7 +101,7 @@ static int attach_pmu(struct backend_run *r, struct unit *u, int prog, const str
 		                       p->func ? p->offset : p->address, is_return(p));
 	else
 		err = perf_attr_uprobe(&attr, &r->mech.uprobe, p->target, p->address, is_return(p),
-		                       0);
+		                       p->usdt ? (u32)p->usdt->semaphore : 0);
 	return err ? err : attach_event(r, u, &attr, prog, p);
 }
 

@@ -26,6 +26,13 @@ static void run_init(struct backend_run *r, const struct plan *p, const struct b
 	r->opts = *o;
 	r->arena = p->arena;
 	r->ncpus = n > 0 ? (u32)n : 1;
+	if (o->known) {
+		const struct backend_run *asked = o->known;
+
+		r->caps = asked->caps;
+		r->mech = asked->mech;
+		return;
+	}
 	bpf_caps_probe(&r->caps);
 	mech_probe(r);
 }
@@ -47,6 +54,7 @@ static int bpf_can_run(const struct plan *p, const struct backend_opts *o, struc
 	}
 	run_init(&r, p, o);
 	out->can = mech_choose(&r, out) == 0;
+	out->known = arena_memdup(p->arena, &r, sizeof(r));
 	return 0;
 }
 

@@ -166,6 +166,7 @@ static enum mech probe_mech(struct backend_run *r, const struct plan_clause *c,
 		return kprobe_mech(r, c, p);
 	case PROVIDER_UPROBE:
 	case PROVIDER_URETPROBE:
+	case PROVIDER_USDT:
 		return uprobe_mech(r, p);
 	case PROVIDER_RAWTRACEPOINT:
 		return r->mech.raw_tp ? MECH_RAW_TP : MECH_NONE;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* uprobe, uretprobe, usdt. */
+/* uprobe, uretprobe. */
 #include "probe/expand.h"
 
 #include <string.h>
@@ -226,29 +226,5 @@ int expand_uprobe(struct expansion *x)
 	paths = find_files(x, &n, &err);
 	for (u32 i = 0; i < n && !err; i++)
 		err = expand_in(x, where_it_moved(x, paths[i], func), func);
-	return err;
-}
-
-int expand_usdt(struct expansion *x)
-{
-	bool any = strcmp(x->parts[1], "*") == 0;
-	const char *anywhere[] = {"*"}, **paths = anywhere;
-	const char *name = arena_strdup(x->env->arena, x->parts[x->nparts - 1]);
-	const char *ns = x->nparts > 3 ? arena_strdup(x->env->arena, x->parts[2]) : NULL;
-	int err = 0;
-	u32 n = 1;
-
-	if (!any)
-		paths = find_files(x, &n, &err);
-	for (u32 i = 0; i < n && !err; i++) {
-		struct probe *p = expansion_add(x, "usdt:%s%s%s:%s", paths[i], ns ? ":" : "",
-		                                ns ? ns : "", name);
-
-		if (!p)
-			return -E2BIG;
-		p->target = any ? "*" : paths[i];
-		p->ns = ns;
-		p->func = name;
-	}
 	return err;
 }

@@ -110,7 +110,9 @@ static int list_expanded(struct listing *l)
 	probe_expand(&env, parts, NULL, l->nparts + 1, NO_SPAN, true, &quiet, &found);
 	l->env->cache = env.cache;
 	for (u32 i = 0; i < found.n && !l->stop; i++)
-		if (!l->fn(found.items[i], l->arg))
+		/* a USDT probe is in several places */
+		if ((!i || strcmp(found.items[i - 1]->name, found.items[i]->name)) &&
+		    !l->fn(found.items[i], l->arg))
 			l->stop = true;
 	fclose(sink);
 	free(text);
@@ -125,6 +127,8 @@ static int list_uprobes(struct listing *l)
 		return 0;
 	if (l->nparts == 1)
 		l->parts[l->nparts++] = "*";
+	if (strcmp(l->parts[0], "*") == 0)
+		return list_expanded(l);
 	binary_paths(l->env->arena, l->parts[0], l->env->pid, &n);
 	if (!n)
 		return diag_error(l->diag, NO_SPAN, "no program or library \"%s\"", l->parts[0]);
@@ -151,6 +155,7 @@ static int list_provider(struct listing *l)
 		return 0;
 	case PROVIDER_UPROBE:
 	case PROVIDER_URETPROBE:
+	case PROVIDER_USDT:
 		return list_uprobes(l);
 	default:
 		return l->nparts + 1 < l->info->min_parts ? 0 : list_expanded(l);

@@ -60,11 +60,12 @@ struct probe {
 	const char *func;   /* function or event; usdt: probe's name; iter: kind of object;
 	                     * self: signal's name; bench, test: name; NULL: by address alone */
 	const char *ns;     /* usdt: provider namespace, or NULL */
-	u64 offset;         /* kprobe, uprobe: bytes into func; watchpoint: length in bytes */
-	u64 address;        /* kprobe: absolute address or 0; uprobe: file offset, func's offset
-	                     * included; watchpoint: address (func NULL) */
-	u64 period;         /* interval: ns. profile: ns (freq false) or Hz (freq true).
-	                     * software, hardware: events a sample, never 0 */
+	const struct usdt_site *usdt; /* usdt: this place's arguments and semaphore (usdt.h) */
+	u64 offset;  /* kprobe, uprobe: bytes into func; watchpoint: length in bytes */
+	u64 address; /* kprobe: absolute address or 0; uprobe: file offset, func's offset
+	              * included; watchpoint: address (func NULL) */
+	u64 period;  /* interval: ns. profile: ns (freq false) or Hz (freq true).
+	              * software, hardware: events a sample, never 0 */
 	bool freq;
 	u32 event_id;       /* tracepoint: private, use probe_event_id() */
 	const char *format; /* tracepoint: private, use probe_format() */

@@ -5,10 +5,10 @@
 #include <string.h>
 
 #include "probe/tracefs.h"
+#include "probe/usdt.h"
 #include "sema/check.h"
 
 static const enum provider unsupported[] = {
-        PROVIDER_USDT,
         PROVIDER_WATCHPOINT,
         PROVIDER_ASYNCWATCHPOINT,
 };
@@ -163,6 +163,26 @@ static bool names_arguments(struct expr *e, void *arg)
 	return true;
 }
 
+static bool names_word(struct expr *e, void *arg)
+{
+	bool *found = arg;
+
+	if (e->kind == EXPR_IDENT && !strncmp(e->ident.name, "arg", 3) &&
+	    isdigit((unsigned char)e->ident.name[3]))
+		*found = true;
+	return true;
+}
+
+/* Arguments of a USDT probe are where the compiler has put them, in each place anew. */
+static bool reads_words(const struct clause *cl)
+{
+	bool found = false;
+
+	ast_walk_expr(cl->filter, names_word, &found);
+	ast_walk_stmts(cl->body, names_word, &found);
+	return found;
+}
+
 /* Does the body's typing depend on which probe of a provider it is? */
 static bool depends_on_probe(const struct clause *cl, enum provider p)
 {
@@ -189,17 +209,22 @@ static struct variant *new_variant(struct sema *s, const struct clause *cl, enum
 	return v;
 }
 
-static struct variant *variant_of(struct sema *s, u32 first, enum provider p)
+static struct variant *variant_of(struct sema *s, u32 first, const struct probe *p, bool words)
 {
-	for (u32 i = first; i < s->nvariants; i++)
-		if (s->variants[i]->probes[0]->provider == p)
+	for (u32 i = first; i < s->nvariants; i++) {
+		const struct probe *q = s->variants[i]->probes[0];
+
+		if (q->provider == p->provider &&
+		    (!words || !p->usdt || !strcmp(q->usdt->text, p->usdt->text)))
 			return s->variants[i];
+	}
 	return NULL;
 }
 
 static void make_variants(struct sema *s, const struct clause *cl, const struct probe_list *probes)
 {
 	u32 first = s->nvariants;
+	bool words = reads_words(cl);
 
 	for (u32 i = 0; i < probes->n; i++) {
 		struct probe *p = probes->items[i];
@@ -208,7 +233,7 @@ static void make_variants(struct sema *s, const struct clause *cl, const struct 
 		p->id = s->nprobes;
 		*ARENA_PUSH(s->arena, s->probes, s->nprobes) = p;
 		if (!depends_on_probe(cl, p->provider))
-			v = variant_of(s, first, p->provider);
+			v = variant_of(s, first, p, words);
 		if (!v)
 			v = new_variant(s, cl, p->provider);
 		*ARENA_PUSH(s->arena, v->probes, v->nprobes) = p;

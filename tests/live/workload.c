@@ -16,6 +16,9 @@
  *     nanosleep NSEC  clock_nanosleep(2)
  *     wait            until standard input ends
  *     pid             print our process id
+ *     usdt N          N times the USDT probe workload:step with i, "step" and 7; its
+ *                     semaphore counts in workload:quiet's
+ *     touch N         N times write the variable "touched"
  *     exit STATUS
  */
 #include <errno.h>
@@ -47,6 +50,35 @@ EXPORTED int work_point(const struct point *p)
 {
 	__asm__ volatile("" : : "r"(p) : "memory");
 	return p->x;
+}
+
+/* The notes that <sys/sdt.h> makes, of our own so that nothing need be installed. */
+#if __SIZEOF_POINTER__ == 8
+#define ADDRESS ".8byte "
+#else
+#define ADDRESS ".4byte "
+#endif
+#define USDT(name, semaphore, args, ...)                                                   \
+	__asm__ volatile("990: nop\n"                                                      \
+	                 ".pushsection .note.stapsdt, \"\", \"note\"\n"                    \
+	                 ".balign 4\n.4byte 992f - 991f, 994f - 993f, 3\n"                 \
+	                 "991: .asciz \"stapsdt\"\n992: .balign 4\n"                       \
+	                 "993: " ADDRESS "990b\n" ADDRESS "0\n" ADDRESS semaphore "\n"     \
+	                 ".asciz \"workload\"\n.asciz \"" name "\"\n.asciz \"" args "\"\n" \
+	                 "994: .balign 4\n.popsection\n" ::__VA_ARGS__)
+
+uint16_t usdt_quiet_semaphore __attribute__((section(".probes"), used));
+volatile int64_t touched;
+
+EXPORTED void work_usdt(int i, const char *name)
+{
+	int64_t big = -7000000000LL * (i + 1);
+
+	USDT("step", "0", "-4@%0 8@%1 -4@%2", "nor"(i), "nor"(name), "nor"(7));
+	if (*(volatile uint16_t *)&usdt_quiet_semaphore)
+		USDT("quiet", "usdt_quiet_semaphore", "-8@%0", "nor"(big));
+	if (i == 0) /* the same probe in another place, its arguments the other way about */
+		USDT("step", "0", "-4@%0 8@%1 -4@%2", "nor"(1000), "nor"(name), "nor"(i));
 }
 
 static long number(const char *text)
@@ -186,6 +218,18 @@ static void do_pid(char **arg)
 	fflush(stdout);
 }
 
+static void do_usdt(char **arg)
+{
+	for (long i = 0, n = number(arg[0]); i < n; i++)
+		work_usdt((int)i, "step");
+}
+
+static void do_touch(char **arg)
+{
+	for (long n = number(arg[0]); n > 0; n--)
+		touched = n;
+}
+
 static void do_exit(char **arg)
 {
 	exit((int)number(arg[0]));
@@ -200,7 +244,8 @@ static const struct {
         {"open", 2, do_open},         {"calls", 1, do_calls}, {"sleep", 1, do_sleep},
         {"spin", 1, do_spin},         {"fork", 1, do_fork},   {"exec", 1, do_exec},
         {"signal", 1, do_signal},     {"wait", 0, do_wait},   {"nanosleep", 1, do_nanosleep},
-        {"pid", 0, do_pid},           {"exit", 1, do_exit},
+        {"usdt", 1, do_usdt},         {"touch", 1, do_touch}, {"pid", 0, do_pid},
+        {"exit", 1, do_exit},
 };
 
 int main(int argc, char **argv)
