@@ -18,6 +18,7 @@ struct backend_opts {
 	int pid;              /* -p or the -c child: uprobes, usdt of it; 0: none */
 	u32 buffer_pages;     /* a CPU's ring, in pages; 0: default */
 	bool verbose;         /* verifier logs, mechanisms as they attach: to stderr */
+	const void *known;    /* verdict.known of this backend, or NULL */
 	u64 start;            /* session's start, ns CLOCK_MONOTONIC */
 	/* A record (struct record_header first) that user space must act on, in order of time. */
 	int (*output)(void *arg, const void *record, u32 size);
@@ -48,6 +49,8 @@ struct verdict {
 	u32 ninexact;
 	struct mechanism *mechanisms; /* one a probe that the backend would attach */
 	u32 nmechanisms;
+	const void
+	        *known; /* what the backend learnt of this kernel: spares open() trying it again */
 	const char *executor; /* "kernel (BPF)", "sonde's VM over perf rings" */
 };
 

@@ -85,6 +85,7 @@ static void chosen(struct session *s, const struct backend *b, const struct verd
 {
 	s->backend = b;
 	s->verdict = *v;
+	s->backend_opts.known = v->known;
 	for (u32 i = 0; i < v->ninexact; i++) {
 		diag_warn(&s->diag, v->inexact[i].span, "%s", v->inexact[i].what);
 		if (v->inexact[i].way_out)
