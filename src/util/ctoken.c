@@ -17,7 +17,7 @@ static bool eof(const struct clexer *lx)
 
 static bool is_word(char c)
 {
-	return isalnum((unsigned char)c) || c == '_' || c == '$';
+	return isalnum((unsigned char)c) || c == '_' || c == '$' || c == '@';
 }
 
 /* The length of a backslash and line end at pos + i; 0: there is none. */

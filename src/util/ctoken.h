@@ -38,7 +38,8 @@ struct clexer {
 	bool line; /* nothing was read of this line yet */
 };
 
-/* CT_END at the end. Comments and continued lines are white space. Any other byte is a CT_PUNCT. */
+/* CT_END at the end. Comments and continued lines are white space. $x and @x are names. Any other
+ * byte is a CT_PUNCT. */
 struct ctoken ctoken_next(struct clexer *lx);
 /* The rest of the line: false at its end. */
 bool ctoken_next_in_line(struct clexer *lx, struct ctoken *t);
