@@ -35,7 +35,10 @@ static void run_init(struct backend_run *r, const struct plan *p, const struct b
 	r->arena = p->arena;
 	r->arch = arch_host();
 	r->cpus = perf_online_cpus(r->arena, &r->ncpus);
-	perf_caps_probe(&r->caps, o->tracefs);
+	if (o->known)
+		r->caps = *(const struct perf_caps *)o->known;
+	else
+		perf_caps_probe(&r->caps, o->tracefs);
 }
 
 /* A program of BEGIN, END and interval alone needs nothing of the kernel. */
@@ -52,6 +55,7 @@ static int perf_can_run(const struct plan *p, const struct backend_opts *o, stru
 	struct backend_run r = {0};
 
 	run_init(&r, p, o);
+	out->known = arena_memdup(p->arena, &r.caps, sizeof(r.caps));
 	out->executor = "sonde's VM over perf rings";
 	out->can = false;
 	if (r.caps.usable && traces(p)) {

@@ -12,28 +12,11 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "backends/perf/perf.h"
+#include "backends/perf/ring.h"
 #include "util/mem.h"
 
 #define RELEASE_BYTES (32u << 10) /* give so much back to the kernel at once */
 #define TICK_NS       10000000    /* look at the rings at least so often */
-
-struct ring {
-	struct perf_ring ring;
-	struct sample next; /* header NULL: not looked up */
-	u64 seen;           /* position up to which rings_scan() has been */
-	u32 consumed;       /* bytes that the kernel has not got back yet */
-	int owner;          /* fd; -1: the CPU has gone */
-};
-
-struct rings {
-	struct ring *items;
-	u32 n;
-	u32 *heap; /* rings that have something, the earliest first */
-	u32 nheap;
-	int epoll, timer;
-	s64 offset; /* from the samples' clock to CLOCK_MONOTONIC */
-};
 
 static void parse(const struct rings *g, const struct backend_run *r, const void *rec,
                   struct sample *out)
