@@ -161,7 +161,10 @@ static void bpf_lost(struct backend_run *r, struct lost_events *out)
 	for (u32 i = 0; i < r->plan->sema->nmaps; i++)
 		if (r->maps[i])
 			full += r->maps[i]->vm.full;
-	out->output = kmap_percpu_sum(lost, LOST_OUTPUT) + r->ring_lost;
+	/* since 5.1 the program sees what the perf buffer tells too */
+	out->output = kmap_percpu_sum(lost, LOST_OUTPUT);
+	if (r->ring_lost > out->output)
+		out->output = r->ring_lost;
 	out->scratch = kmap_percpu_sum(lost, LOST_SCRATCH);
 	out->map_full = kmap_percpu_sum(lost, LOST_MAP_FULL) + full;
 	out->stacks = kmap_percpu_sum(lost, LOST_STACK);

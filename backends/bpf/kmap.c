@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "backends/bpf/bpf.h"
+#include "util/hash.h"
 #include "util/mem.h"
 
 struct cached {
@@ -127,9 +128,15 @@ static int plain_update(struct vm_map *vm, const void *key, const void *value, u
 	struct cached *c = cache_read(m, key);
 
 	if (bpf_map_update_elem(m->fd, key, value, flags)) {
-		if (errno == E2BIG)
+		int err = -errno;
+
+		if (err == -E2BIG)
 			vm->full++;
-		return -errno;
+		if (err == -EEXIST && !c->present) { /* a program was quicker */
+			c->present = !bpf_map_lookup_elem(m->fd, key, c->original);
+			memcpy(c->value, c->original, m->value_size);
+		}
+		return err;
 	}
 	memcpy(c->value, value, m->value_size);
 	memcpy(c->original, value, m->value_size);
@@ -159,11 +166,29 @@ static void plain_flush(struct vm_map *vm)
 	cache_drop(m);
 }
 
+/* Does the kernel have the element? */
+static bool in_kernel(struct kmap *m, const void *key)
+{
+	u8 *shares = mem_alloc(1, element_size(m));
+	bool there = !bpf_map_lookup_elem(m->fd, key, shares);
+
+	free(shares);
+	return there;
+}
+
+/* What the kernel alone has gets an empty share of user space's: it adds nothing. */
 static void *agg_lookup(struct vm_map *vm, const void *key)
 {
-	struct vm_map *local = kmap_of(vm)->local;
+	struct kmap *m = kmap_of(vm);
+	void *own = m->local->ops->lookup(m->local, key);
+	u8 *empty;
 
-	return local->ops->lookup(local, key);
+	if (own || !in_kernel(m, key))
+		return own;
+	empty = mem_alloc(1, m->value_size);
+	m->local->ops->update(m->local, key, empty, BPF_ANY);
+	free(empty);
+	return m->local->ops->lookup(m->local, key);
 }
 
 static int agg_update(struct vm_map *vm, const void *key, const void *value, u64 flags)
@@ -171,6 +196,14 @@ static int agg_update(struct vm_map *vm, const void *key, const void *value, u64
 	struct vm_map *local = kmap_of(vm)->local;
 
 	return local->ops->update(local, key, value, flags);
+}
+
+static bool is_empty(const struct kmap *m, const u8 *share)
+{
+	for (u32 i = 0; i < m->value_size; i++)
+		if (share[i])
+			return false;
+	return true;
 }
 
 /* Merge all shares of one element, user space's included, at out. false: nobody has it. */
@@ -186,7 +219,7 @@ static bool merge_element(struct kmap *m, const void *key, void *buf, void *out)
 	else
 		memset((u8 *)buf + element_size(m), 0, stride(m));
 	plan_map_merge(m->map->value, out, buf, m->ncpus + 1, stride(m));
-	return there || own;
+	return there || (own && !is_empty(m, own));
 }
 
 static int agg_del(struct vm_map *vm, const void *key)
@@ -209,6 +242,13 @@ static int agg_del(struct vm_map *vm, const void *key)
 	return a && b ? -ENOENT : 0;
 }
 
+static u64 average(u64 sum, u64 n, bool is_signed)
+{
+	if (!n)
+		return 0;
+	return is_signed ? (u64)((s64)sum / (s64)n) : sum / n;
+}
+
 static u64 agg_read(struct vm_map *vm, const void *key)
 {
 	struct kmap *m = kmap_of(vm);
@@ -217,8 +257,8 @@ static u64 agg_read(struct vm_map *vm, const void *key)
 
 	merge_element(m, key, buf, value);
 	free(buf);
-	if (m->map->value->kind == TY_AVG)
-		return value[1] ? value[0] / value[1] : 0;
+	if (m->map->value->kind == TY_AVG || m->map->value->kind == TY_STATS)
+		return average(value[0], value[1], m->map->value->is_signed);
 	return value[0];
 }
 
@@ -273,31 +313,37 @@ struct vm_map *kmap_vm(struct kmap *m)
 	return &m->vm;
 }
 
-/* All keys, the kernel's and those that only user space's share has. */
+/*
+ * All keys, the kernel's and those that only user space's share has. An element deleted meanwhile
+ * makes the kernel start again: what was seen is passed over, and the walk ends at twice the
+ * capacity.
+ */
 static u32 collect_keys(struct kmap *m, struct buf *keys)
 {
-	u8 *prev = NULL, *next = mem_alloc(1, m->key_size);
-	const void *key;
+	u8 *key = mem_alloc(2, m->key_size), *next = key + m->key_size;
+	struct hash seen = HASH_INIT;
+	const void *own;
 	void *value;
 	u32 n = 0, at = 0;
 
-	/* an element deleted meanwhile makes the kernel start again: stop at twice the capacity */
-	while (n < m->max_entries * 2 && !bpf_map_get_next_key(m->fd, prev, next)) {
-		buf_add(keys, next, m->key_size);
-		prev = (u8 *)keys->data + keys->len - m->key_size;
+	for (u32 steps = 0; steps < m->max_entries * 2; steps++) {
+		if (bpf_map_get_next_key(m->fd, steps ? key : NULL, next))
+			break;
+		memcpy(key, next, m->key_size);
+		if (!is_array(m) && hash_put(&seen, key, m->key_size, m))
+			continue;
+		buf_add(keys, key, m->key_size);
 		n++;
 	}
-	free(next);
+	free(key);
+	hash_free(&seen);
 	if (!m->local || is_array(m))
 		return n;
-	while (vm_map_at(m->local, &at, &key, &value)) {
-		u8 *seen = mem_alloc(1, element_size(m));
-
-		if (bpf_map_lookup_elem(m->fd, key, seen)) {
-			buf_add(keys, key, m->key_size);
-			n++;
-		}
-		free(seen);
+	while (vm_map_at(m->local, &at, &own, &value)) {
+		if (is_empty(m, value) || in_kernel(m, own))
+			continue;
+		buf_add(keys, own, m->key_size);
+		n++;
 	}
 	return n;
 }

@@ -128,7 +128,10 @@ void gen_call_stmt(struct gen *g, struct expr *e)
 	case FN_DELETE: {
 		struct expr *key = arg->map.key ? arg->map.key : arg->next;
 
-		map_delete(g, arg->map.map, gen_key(g, arg->map.map, key, 0));
+		if (arg->map.map->percpu_array) /* a record: see plan/records.c */
+			gen_action(g, e);
+		else
+			map_remove(g, arg->map.map, key);
 		return;
 	}
 	case FN_EXIT:

@@ -158,7 +158,8 @@ u8 size_code(u8 size);
 struct mem gen_key(struct gen *g, const struct map *m, struct expr *key, u32 extra);
 void map_lookup(struct gen *g, const struct map *m, struct mem key); /* r0: value or NULL */
 void map_update(struct gen *g, u32 index, struct mem key, struct mem value, u32 flags);
-void map_delete(struct gen *g, const struct map *m, struct mem key);
+void map_find(struct gen *g, const struct map *m, struct expr *key); /* r0: not 0 if it is there */
+void map_remove(struct gen *g, const struct map *m, struct expr *key);
 struct val gen_map_read(struct gen *g, struct expr *e);
 void gen_map_read_mem(struct gen *g, struct expr *e, struct mem dst, const struct type *t);
 void gen_map_assign(struct gen *g, struct expr *target, enum op op, struct expr *value);

@@ -46,11 +46,69 @@ void map_update(struct gen *g, u32 index, struct mem key, struct mem value, u32 
 	call(g, BPF_FUNC_map_update_elem);
 }
 
-void map_delete(struct gen *g, const struct map *m, struct mem key)
+static void map_delete(struct gen *g, const struct map *m, struct mem key)
 {
 	address(g, R2, key);
 	load_map(g, R1, m->id);
 	call(g, BPF_FUNC_map_delete_elem);
+}
+
+static bool has_buckets(const struct map *m)
+{
+	return m->value && (m->value->kind == TY_HIST || m->value->kind == TY_LHIST);
+}
+
+/*
+ * A histogram has an element for each bucket: call for each with its key (in r2) and the map (in
+ * r1), until the helper's result is not 0 (found), or for all.
+ */
+static void each_bucket(struct gen *g, const struct map *m, struct mem key, u32 helper, u32 found)
+{
+	u32 n = plan_hist_buckets(m->value), top = label_new(g);
+	bool loops = !in_kernel(g) || g->opts->caps->bounded_loops;
+	struct mem bucket = m->key ? mem_at(key, (s32)plan_store_size(m->key)) : key;
+
+	if (!loops && n > 128) {
+		gen_error(g, g->at, "@%s has %u buckets, and this kernel's BPF has no loops",
+		          m->name, n);
+		return;
+	}
+	mov_imm(g, R9, 0);
+	label_here(g, top);
+	for (u32 i = 0; i < (loops ? 1 : n); i++) {
+		store(g, bucket, m->key ? 8 : 4, R9);
+		address(g, R2, key);
+		load_map(g, R1, m->id);
+		call(g, helper);
+		if (helper == BPF_FUNC_map_lookup_elem)
+			jump_imm(g, BPF_JNE, R0, 0, found);
+		alu_imm(g, BPF_ADD, R9, 1);
+	}
+	if (loops)
+		jump_imm(g, BPF_JLT, R9, n, top);
+}
+
+void map_find(struct gen *g, const struct map *m, struct expr *key)
+{
+	u32 found = label_new(g);
+
+	if (!has_buckets(m)) {
+		map_lookup(g, m, gen_key(g, m, key, 0));
+		return;
+	}
+	each_bucket(g, m, gen_key(g, m, key, 8), BPF_FUNC_map_lookup_elem, found);
+	mov_imm(g, R0, 0);
+	label_here(g, found);
+}
+
+void map_remove(struct gen *g, const struct map *m, struct expr *key)
+{
+	if (has_buckets(m)) {
+		each_bucket(g, m, gen_key(g, m, key, 8), BPF_FUNC_map_delete_elem, 0);
+		mov_imm(g, R0, 0);
+	} else {
+		map_delete(g, m, gen_key(g, m, key, 0));
+	}
 }
 
 /* One more in a counter of SPECIAL_LOST. */
@@ -174,8 +232,9 @@ void gen_map_assign(struct gen *g, struct expr *target, enum op op, struct expr 
 }
 
 /*
- * @x[k]++: in place if it is there, else inserted. The addition is atomic, so that no CPU loses
- * another's; the result that is used as a value is our own reading before it.
+ * @x[k]++: in place; a zero is inserted first if it is not there, unless another CPU is quicker.
+ * The addition is atomic, so that no CPU loses another's; the result that is used as a value is our
+ * own reading before it.
  */
 struct val gen_map_incdec(struct gen *g, struct expr *e, bool value_used)
 {
@@ -183,7 +242,7 @@ struct val gen_map_incdec(struct gen *g, struct expr *e, bool value_used)
 	const struct map *m = target->map.map;
 	s64 step = e->incdec.op == OP_INC ? 1 : -1;
 	struct mem key, init, old = {R10, 0};
-	u32 absent = label_new(g), done = label_new(g);
+	u32 have = label_new(g), full = label_new(g), done = label_new(g);
 
 	if (m->value->kind == TY_PTR && m->value->elem && m->value->elem->size)
 		step *= m->value->elem->size;
@@ -191,8 +250,15 @@ struct val gen_map_incdec(struct gen *g, struct expr *e, bool value_used)
 		old = stack_alloc(g, 8);
 	key = gen_key(g, m, target->map.key, 0);
 	init = stack_alloc(g, 8);
+	if (value_used)
+		store_imm(g, old, 8, 0);
 	map_lookup(g, m, key);
-	jump_imm(g, BPF_JEQ, R0, 0, absent);
+	jump_imm(g, BPF_JNE, R0, 0, have);
+	store_imm(g, init, 8, 0);
+	map_update(g, m->id, key, init, BPF_NOEXIST);
+	map_lookup(g, m, key);
+	jump_imm(g, BPF_JEQ, R0, 0, full);
+	label_here(g, have);
 	if (value_used) {
 		load(g, R1, (struct mem){R0, 0}, 8, false);
 		store(g, old, 8, R1);
@@ -200,11 +266,8 @@ struct val gen_map_incdec(struct gen *g, struct expr *e, bool value_used)
 	mov_imm(g, R1, step);
 	emit(g, BPF_STX | BPF_ATOMIC | BPF_DW, R0, R1, 0, BPF_ADD);
 	jump(g, done);
-	label_here(g, absent);
-	if (value_used)
-		store_imm(g, old, 8, 0);
-	store_imm(g, init, 8, (s32)step);
-	put(g, m, key, init);
+	label_here(g, full);
+	count_lost(g, LOST_MAP_FULL);
 	label_here(g, done);
 	if (!value_used)
 		return val_imm(0);

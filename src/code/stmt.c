@@ -225,6 +225,8 @@ static void gen_return(struct gen *g, struct stmt *s)
 		return;
 	}
 	to_reg(g, R0, gen_val(g, s->ret.value));
+	if (g->has_scratch && in_kernel(g))
+		store_imm(g, (struct mem){R7, 0}, 8, 0);
 	jump(g, g->result);
 }
 

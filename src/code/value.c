@@ -71,19 +71,31 @@ static void gen_strftime(struct gen *g, struct expr *e, struct mem dst)
 	store_imm(g, mem_at(dst, 12), 4, 0);
 }
 
+/* Cut the string in size bytes of memory to at most max - 1 bytes, and to what len says. */
+static void cut_string(struct gen *g, struct mem dst, u32 size, u32 max, struct expr *len)
+{
+	u32 done = label_new(g);
+
+	mem_zero(g, mem_at(dst, (s32)max - 1), size - (max - 1));
+	if (!len || len->is_const)
+		return;
+	to_reg(g, R0, gen_val(g, len));
+	for (u32 i = max - 1; i-- > 0;) {
+		jump_imm(g, BPF_JGT, R0, i, done);
+		store_imm(g, mem_at(dst, (s32)i), 1, 0);
+	}
+	label_here(g, done);
+}
+
 static void gen_str(struct gen *g, struct expr *e, struct mem dst, u32 size, bool zero)
 {
 	struct expr *arg = e->call.args, *len = arg->next;
 	u32 max = e->type->size < size ? e->type->size : size;
 
-	if (arg->kind == EXPR_PARAM) {
-		const char *s = arg->param.text ? arg->param.text : "";
-
-		gen_literal(g, s, strlen(s), dst, size, zero);
-		return;
-	}
-	if (arg->type->kind == TY_STR && !use_slot(g, arg)) {
+	if (arg->kind == EXPR_PARAM || (arg->type->kind == TY_STR && !use_slot(g, arg))) {
 		gen_to_mem(g, arg, dst, type_str(g->arena, size), zero);
+		if (len)
+			cut_string(g, dst, size, max, len);
 		return;
 	}
 	if (zero)
@@ -95,6 +107,8 @@ static void gen_str(struct gen *g, struct expr *e, struct mem dst, u32 size, boo
 
 		if (use_slot(g, arg)) {
 			fetch_bytes(g, arg->slot, dst, max, zero);
+			if (len && !len->is_const)
+				cut_string(g, dst, max, max, len);
 			return;
 		}
 		if (!gen_lvalue(g, arg, &lv) || lv.in_mem) {
@@ -146,7 +160,13 @@ static void gen_buf(struct gen *g, struct expr *e, struct mem dst)
 		store_imm(g, dst, 4, max);
 	}
 	if (!type_is_scalar(arg->type)) {
-		gen_to_mem(g, arg, mem_at(dst, 4), arg->type, true);
+		struct mem all = mem_at(dst, 4);
+
+		if (arg->type->size > max)
+			all = mem_alloc(g, arg->type->size);
+		gen_to_mem(g, arg, all, arg->type, true);
+		if (arg->type->size > max)
+			mem_copy(g, mem_at(dst, 4), all, max);
 		return;
 	}
 	to_reg(g, R0, gen_val(g, arg));
@@ -193,10 +213,9 @@ void gen_call_mem(struct gen *g, struct expr *e, struct mem dst, const struct ty
 static struct val gen_has_key(struct gen *g, struct expr *e)
 {
 	struct expr *m = e->call.args;
-	struct expr *key = m->map.key ? m->map.key : m->next;
 	u32 done = label_new(g);
 
-	map_lookup(g, m->map.map, gen_key(g, m->map.map, key, 0));
+	map_find(g, m->map.map, m->map.key ? m->map.key : m->next);
 	jump_imm(g, BPF_JEQ, R0, 0, done);
 	mov_imm(g, R0, 1);
 	label_here(g, done);
@@ -319,10 +338,71 @@ static void gen_mem_place(struct gen *g, struct expr *e, struct mem dst, u32 siz
 	}
 }
 
+static bool same_layout(const struct type *a, const struct type *b)
+{
+	if (a == b)
+		return true;
+	if (a->kind != b->kind || a->size != b->size || a->nfields != b->nfields)
+		return false;
+	for (u32 i = 0; a->kind == TY_TUPLE && i < a->nfields; i++)
+		if (a->fields[i].offset != b->fields[i].offset ||
+		    !same_layout(a->fields[i].type, b->fields[i].type))
+			return false;
+	return true;
+}
+
+/* A tuple in memory as one whose elements have other sizes: ("ab", 1) where others are longer. */
+static void convert_tuple(struct gen *g, struct mem dst, const struct type *t, struct mem src,
+                          const struct type *from)
+{
+	mem_zero(g, dst, t->size);
+	for (u32 i = 0; i < t->nfields && i < from->nfields; i++) {
+		const struct type *to = t->fields[i].type, *of = from->fields[i].type;
+		struct mem d = mem_at(dst, (s32)t->fields[i].offset);
+		struct mem s = mem_at(src, (s32)from->fields[i].offset);
+
+		if (type_is_scalar(to) && type_is_scalar(of)) {
+			load(g, R0, s, (u8)of->size, of->is_signed);
+			store(g, d, (u8)to->size, R0);
+		} else if (to->kind == TY_TUPLE && of->kind == TY_TUPLE) {
+			convert_tuple(g, d, to, s, of);
+		} else if (to->kind == TY_STR && to->size < of->size) {
+			mem_copy(g, d, s, to->size - 1);
+		} else {
+			mem_copy(g, d, s, of->size < to->size ? of->size : to->size);
+		}
+	}
+}
+
+/* The type of the memory that e names, which may be wider than what the expression was given. */
+static const struct type *stored_type(const struct expr *e)
+{
+	if (e->kind == EXPR_MAP)
+		return e->map.map->value;
+	return e->kind == EXPR_VAR ? e->var.sym->type : e->type;
+}
+
+static bool needs_conversion(const struct expr *e, const struct type *t)
+{
+	if (t->kind != TY_TUPLE || e->type->kind != TY_TUPLE || e->kind == EXPR_TUPLE ||
+	    e->kind == EXPR_TERNARY || e->kind == EXPR_BLOCK || e->kind == EXPR_COMPTIME)
+		return false;
+	return !same_layout(stored_type(e), t);
+}
+
 static void gen_mem_value(struct gen *g, struct expr *e, struct mem dst, const struct type *t,
                           bool zero)
 {
 	u32 size = t->size;
+
+	if (needs_conversion(e, t)) {
+		const struct type *from = stored_type(e);
+		struct mem tmp = mem_alloc(g, from->size);
+
+		gen_mem_value(g, e, tmp, from, true);
+		convert_tuple(g, dst, t, tmp, from);
+		return;
+	}
 
 	if (use_slot(g, e)) {
 		if (e->type->kind == TY_USTACK || e->type->kind == TY_USYM)

@@ -98,12 +98,25 @@ static void make_record(struct plan *p, struct expr *call, enum action action)
 		add_arg(p, r, arg->type, arg->span);
 }
 
+/* delete(@x) of what each CPU has a share of: a program cannot reach the others' shares. */
+static bool is_clear(const struct expr *call)
+{
+	const struct expr *m = call->call.args;
+
+	return call->call.builtin->func == FN_DELETE && m->kind == EXPR_MAP &&
+	       m->map.map->percpu_array;
+}
+
 static bool record_expr(struct expr *e, void *arg)
 {
 	struct pass *pass = arg;
 
 	if (e->kind != EXPR_CALL || !e->call.builtin)
 		return true;
+	if (is_clear(e)) {
+		make_record(pass->plan, e, ACT_CLEAR);
+		pass->plan->special[SPECIAL_RING] = true;
+	}
 	for (u32 i = 0; i < ARRAY_LEN(actions); i++)
 		if (actions[i].func == e->call.builtin->func)
 			make_record(pass->plan, e, actions[i].action);
