@@ -84,6 +84,7 @@ trace()
 start()
 {
 	need_backend
+	rm -f out err # of the one before: it says that its probes are attached
 	__BPFTRACE_NOTIFY_PROBES_ATTACHED=1 "$sonde" --backend "$backend" "$@" >out 2>err 9>&- &
 	pid=$!
 	within 30 grep -q NOTIFY_PROBES_ATTACHED err || fail "sonde does not attach"
