@@ -39,6 +39,9 @@ static void sample_attr(struct backend_run *r, struct feed *s, struct perf_event
 		attr->sample_type |= PERF_SAMPLE_CALLCHAIN;
 		attr->exclude_callchain_user = !w->ustack;
 		attr->exclude_callchain_kernel = !w->kstack;
+		/* the depth is that of both parts together */
+		if (r->caps.max_stack && w->kstack != w->ustack && w->depth && w->depth < 127)
+			attr->sample_max_stack = (u16)w->depth;
 	}
 	if (w->raw)
 		attr->sample_type |= PERF_SAMPLE_RAW;

@@ -165,6 +165,10 @@ static int perf_stop(struct backend_run *r)
 	n = (int)rings_merge(r, UINT64_MAX, exec_record);
 	r->missing = feeds_missing(r);
 	feeds_detach(r);
+	if (r->user_misses)
+		diag_warn(r->opts.diag, NO_SPAN,
+		          "%llu strings could not be read: their processes had ended",
+		          (unsigned long long)r->user_misses);
 	return n;
 }
 

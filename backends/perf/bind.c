@@ -46,6 +46,8 @@ static bool bind_simple(struct backend_run *r, struct feed *s, const struct slot
 	w->task |= simple_roots[i].task;
 	w->kstack |= out->kind == LOAD_KSTACK;
 	w->ustack |= out->kind == LOAD_USTACK;
+	if ((out->kind == LOAD_KSTACK || out->kind == LOAD_USTACK) && slot->len > w->depth)
+		w->depth = slot->len;
 	w->addr |= out->kind == LOAD_ADDR;
 	w->period |= out->kind == LOAD_PERIOD;
 	if (out->kind == LOAD_TIME)

@@ -2,14 +2,30 @@
 /* From a record to the clauses' runs: the slots are filled, then the VM runs the program. */
 #include "backends/perf/perf.h"
 
+/* A `while` that does not end would keep us from everything else: its clause is given up. */
+static void give_up(struct backend_run *r, struct target *t)
+{
+	struct span at = t->clause->variant->clause->span;
+
+	for (u32 i = 0; i < r->nfeeds; i++)
+		for (struct target *u = r->feeds[i]->targets; u; u = u->next)
+			if (u->clause == t->clause)
+				u->prog = NULL;
+	diag_warn(r->opts.diag, at,
+	          "this clause was stopped after 100 million instructions, and is not run again");
+}
+
 static void run_targets(struct backend_run *r, struct target *t, struct parts *p)
 {
 	int err;
 
 	for (; t; t = t->then) {
+		if (!t->prog)
+			continue;
 		slots_fill(r, t, p);
 		vm_run(r->vm, t->prog, t->event, &err);
-		r->runaways += err != 0;
+		if (err)
+			give_up(r, t);
 	}
 }
 

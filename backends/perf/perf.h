@@ -69,6 +69,7 @@ struct load {
 
 /* What a feed's samples must hold beside id, pid, tid and time. */
 struct wants {
+	u32 depth; /* of the deepest stack */
 	bool raw, kstack, ustack, addr, period, cgroup;
 	bool task;      /* comm and the tasks' life */
 	bool stack;     /* the top of the user stack */
@@ -180,7 +181,6 @@ struct backend_run {
 	bool running;
 	u64 clocks[5];   /* enum clock: to be added to CLOCK_MONOTONIC */
 	u64 user_misses; /* process memory that was gone when it was read */
-	u64 runaways;    /* programs stopped by the VM */
 	u64 side_lost;   /* records of tasks' life that were lost */
 	u64 missing;     /* after stop: events counted and never seen */
 	u64 stack_misses;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "backends/perf/perf.h"
+#include "sym/sym.h"
 #include "util/mem.h"
 
 static struct vm_event *new_event(struct backend_run *r, const struct plan_clause *c)
@@ -55,11 +56,18 @@ static int load_programs(struct backend_run *r, const struct code *code)
 	return 0;
 }
 
-static u64 ksym(void *arg, const char *name)
+/* kaddr() of a name: looked up while the programs are loaded, never while they run. */
+static u64 kernel_symbol(void *arg, const char *name)
 {
+	struct sym_opts opts = {0};
+	struct sym_cache *syms = sym_cache_new(&opts);
+	u64 addr = 0;
+
 	(void)arg;
-	(void)name;
-	return 0;
+	if (ksym_addr(syms, name, &addr))
+		addr = 0;
+	sym_cache_free(syms);
+	return addr;
 }
 
 static void vm_start(struct backend_run *r)
@@ -69,7 +77,7 @@ static void vm_start(struct backend_run *r)
 	                    .output = r->opts.output,
 	                    .arg = r->opts.arg,
 	                    .start = r->opts.start,
-	                    .ksym = ksym};
+	                    .ksym = kernel_symbol};
 
 	r->vm = vm_new(&o);
 }
