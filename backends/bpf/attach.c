@@ -5,6 +5,7 @@
  */
 #include <bpf/bpf.h>
 #include <string.h>
+#include <linux/hw_breakpoint.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -105,12 +106,29 @@ static int attach_pmu(struct backend_run *r, struct unit *u, int prog, const str
 	return err ? err : attach_event(r, u, &attr, prog, p);
 }
 
-static int attach_everywhere(struct backend_run *r, struct unit *u, int prog, const struct probe *p)
+/* One event on each CPU. */
+static int attach_cpus(struct backend_run *r, struct unit *u, const struct perf_event_attr *attr,
+                       int prog, u32 id)
 {
-	struct perf_event_attr attr = {0};
+	int err = 0, done = 0;
 	u32 n;
 	const u32 *cpus = perf_online_cpus(r->arena, &n);
-	int err = 0, done = 0;
+
+	for (u32 i = 0; i < n; i++) {
+		struct perf_event_attr copy = *attr;
+
+		err = attach_perf(r, u, &copy, prog, id, -1, (int)cpus[i]);
+		if (err && err != -ENODEV) /* a CPU that went away meanwhile */
+			return err;
+		done += !err;
+	}
+	return done ? 0 : err;
+}
+
+static int attach_sampling(struct backend_run *r, struct unit *u, int prog, const struct probe *p)
+{
+	struct perf_event_attr attr = {0};
+	const struct perf_event_name *e;
 
 	if (p->provider == PROVIDER_PROFILE) {
 		attr.type = PERF_TYPE_SOFTWARE;
@@ -118,24 +136,32 @@ static int attach_everywhere(struct backend_run *r, struct unit *u, int prog, co
 		attr.freq = p->freq;
 		attr.sample_period = p->period; /* a union with sample_freq */
 	} else {
-		const struct perf_event_name *e =
-		        perf_event_find(p->provider == PROVIDER_SOFTWARE, p->target);
-
+		e = perf_event_find(p->provider == PROVIDER_SOFTWARE, p->target);
 		if (!e)
 			return -ENOENT;
 		attr.type = e->type;
 		attr.config = e->config;
 		attr.sample_period = p->period;
 	}
-	for (u32 i = 0; i < n; i++) {
-		struct perf_event_attr copy = attr;
+	return attach_cpus(r, u, &attr, prog, p->id);
+}
 
-		err = attach_perf(r, u, &copy, prog, p->id, -1, (int)cpus[i]);
-		if (err && err != -ENODEV) /* a CPU that went away meanwhile */
-			return err;
-		done += !err;
-	}
-	return done ? 0 : err;
+/* An address of the -p or -c process, else of the kernel. */
+static int attach_watch(struct backend_run *r, struct unit *u, int prog, const struct probe *p)
+{
+	struct perf_event_attr attr = {.type = PERF_TYPE_BREAKPOINT, .sample_period = 1};
+
+	for (const char *c = p->target; *c; c++)
+		attr.bp_type |= *c == 'r'   ? HW_BREAKPOINT_R
+		                : *c == 'w' ? HW_BREAKPOINT_W
+		                            : HW_BREAKPOINT_X;
+	attr.bp_addr = p->address;
+	/* for execution the kernel takes no other length */
+	attr.bp_len = attr.bp_type == HW_BREAKPOINT_X ? sizeof(long) : p->offset;
+	if (!r->opts.pid)
+		return attach_cpus(r, u, &attr, prog, p->id);
+	attr.inherit = 1;
+	return attach_perf(r, u, &attr, prog, p->id, r->opts.pid, -1);
 }
 
 static int attach_raw(struct backend_run *r, int prog, const char *name)
@@ -176,13 +202,27 @@ static int attach_one(struct backend_run *r, struct unit *u, int prog, const str
 	case MECH_UPROBE_EVENT:
 		return attach_dynevent(r, u, prog, p);
 	case MECH_PERF_EVENT:
-		return attach_everywhere(r, u, prog, p);
+		return attach_sampling(r, u, prog, p);
+	case MECH_WATCH:
+		return attach_watch(r, u, prog, p);
 	case MECH_TRACING:
 	case MECH_ITER:
 		return tracing_attach(r, prog, p);
 	default:
 		return -EOPNOTSUPP;
 	}
+}
+
+static void watch_hint(struct diag *d, const struct probe *p, int err)
+{
+	if (err == -ENOSPC)
+		diag_hint(d, "the processor watches only a few addresses at a time (x86: 4)");
+	else if (err == -EINVAL && !strcmp(p->target, "r"))
+		diag_hint(d, "this processor cannot watch for reads alone: use rw");
+	else if (err == -EINVAL && p->address % p->offset)
+		diag_hint(d, "the address must be a multiple of the length");
+	else if (err == -EINVAL)
+		diag_hint(d, "without -p or -c the address must be one of the kernel");
 }
 
 /* What the errno means for this probe, in words, with the nearest name where one was not found. */
@@ -207,6 +247,8 @@ static int attach_error(struct backend_run *r, const struct unit *u, const struc
 		diag_hint(d, "did you mean %s?", near);
 	else if (err == -EPERM || err == -EACCES)
 		diag_hint(d, "run as root, or with CAP_PERFMON and CAP_BPF");
+	else if (u->mech == MECH_WATCH)
+		watch_hint(d, p, err);
 	else if (kernel && !missing && (err == -EINVAL || err == -ENOENT))
 		diag_hint(d, "the function may be inlined, or on the kernel's kprobe blacklist");
 	return err;

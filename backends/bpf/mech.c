@@ -170,6 +170,9 @@ static enum mech probe_mech(struct backend_run *r, const struct plan_clause *c,
 		return uprobe_mech(r, p);
 	case PROVIDER_RAWTRACEPOINT:
 		return r->mech.raw_tp ? MECH_RAW_TP : MECH_NONE;
+	case PROVIDER_WATCHPOINT:
+	case PROVIDER_ASYNCWATCHPOINT:
+		return p->func ? MECH_NONE : MECH_WATCH;
 	case PROVIDER_FENTRY:
 	case PROVIDER_FEXIT:
 	case PROVIDER_ITER:
@@ -216,6 +219,12 @@ static struct reason refusal(struct backend_run *r, const struct plan_clause *c,
 		                        exit ? "fexit" : "fentry", strerror(-r->mech.tracing));
 		why.way_out = arena_printf(r->arena, "%s:%s needs no BTF and no trampolines",
 		                           exit ? "kretprobe" : "kprobe", p->func);
+		break;
+	case PROVIDER_WATCHPOINT:
+	case PROVIDER_ASYNCWATCHPOINT:
+		why.what = "watching what a function's argument points at is not supported yet";
+		why.way_out = "watchpoint:ADDRESS:LENGTH:MODE watches an address that is known "
+		              "beforehand";
 		break;
 	case PROVIDER_ITER:
 		why.what = r->mech.tracing == -ENOENT

@@ -8,19 +8,6 @@
 #include "probe/usdt.h"
 #include "sema/check.h"
 
-static const enum provider unsupported[] = {
-        PROVIDER_WATCHPOINT,
-        PROVIDER_ASYNCWATCHPOINT,
-};
-
-static bool is_unsupported(const struct provider_info *info)
-{
-	for (size_t i = 0; info && i < ARRAY_LEN(unsupported); i++)
-		if (info->provider == unsupported[i])
-			return true;
-	return false;
-}
-
 /* "$1" in a part is the script's argument. */
 static const char *replace_params(struct sema *s, const char *part, struct span at)
 {
@@ -111,8 +98,6 @@ static int expand_point(struct sema *s, const struct attach_point *pt, bool miss
 			return -EINVAL;
 	}
 	info = provider_find(parts[0]);
-	if (is_unsupported(info))
-		return diag_error(s->diag, pt->span, "%s probes are not supported yet", info->name);
 	if (take_as_written(s, info, parts, pt->nparts)) {
 		*ARENA_PUSH(s->arena, out->items, out->n) = as_written(s, pt, parts, info);
 		return 0;
@@ -249,7 +234,7 @@ static void make_unprobed(struct sema *s, const struct clause *cl)
 	const struct provider_info *info = provider_find(cl->points->parts[0]);
 	struct probe **probe;
 
-	if (!info || is_unsupported(info) || depends_on_probe(cl, info->provider))
+	if (!info || depends_on_probe(cl, info->provider))
 		return;
 	probe = arena_new_of(s->arena, struct probe *);
 	*probe = as_written(s, cl->points, cl->points->parts, info);
