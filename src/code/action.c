@@ -64,6 +64,15 @@ static void join_words(struct gen *g, struct expr *arg, const struct plan_record
 	label_here(g, done);
 }
 
+/* Verifiers want every byte of the stack that a helper reads: what rounds a value's size up too. */
+static void pad(struct gen *g, struct mem at, const struct type *t)
+{
+	u32 size = plan_store_size(t);
+
+	if (at.reg == R10 && !type_is_scalar(t) && t->size != size)
+		store_imm(g, mem_at(at, (s32)size - 8), 8, 0);
+}
+
 static void record_args(struct gen *g, struct expr *e, const struct plan_record *r, struct mem rec)
 {
 	struct expr *arg = e->call.args;
@@ -74,6 +83,7 @@ static void record_args(struct gen *g, struct expr *e, const struct plan_record 
 		return;
 	}
 	if (r->action == ACT_PRINT_KEY) {
+		pad(g, mem_at(rec, r->args[0].offset), r->args[0].type);
 		gen_to_mem(g, arg->map.key, mem_at(rec, r->args[0].offset), r->args[0].type, true);
 		if (r->nargs > 1) {
 			struct mem at = mem_at(rec, r->args[1].offset);
@@ -82,6 +92,7 @@ static void record_args(struct gen *g, struct expr *e, const struct plan_record 
 				to_reg(g, R0, gen_val(g, arg));
 				store(g, at, 8, R0);
 			} else {
+				pad(g, at, r->args[1].type);
 				gen_to_mem(g, arg, at, r->args[1].type, true);
 			}
 		}
@@ -102,7 +113,7 @@ static void record_args(struct gen *g, struct expr *e, const struct plan_record 
 				store(g, at, 8, R0);
 			}
 		} else {
-			/* verifiers want every byte of the stack that a helper reads */
+			pad(g, at, r->args[i].type);
 			gen_to_mem(g, arg, at, r->args[i].type, rec.reg == R10);
 		}
 	}

@@ -194,8 +194,11 @@ static struct val gen_cast(struct gen *g, struct expr *e)
 
 	if (from->kind == TY_STR || from->kind == TY_ARRAY || from->kind == TY_BUF) {
 		/* (uint64)"abcd": the bytes themselves */
-		struct mem m = mem_alloc(g, ALIGN_UP(from->size, 8));
+		u32 size = ALIGN_UP(from->size, 8);
+		struct mem m = mem_alloc(g, size);
 
+		if (from->size != size)
+			store_imm(g, mem_at(m, (s32)size - 8), 8, 0);
 		gen_to_mem(g, e->cast.expr, m, from, true);
 		return val_load(m, e->type->size, e->type->is_signed);
 	}
