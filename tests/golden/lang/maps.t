@@ -1,0 +1,257 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Maps with no key, one key, many keys.
+--- options -q
+
+=== scalar
+--- program
+BEGIN { @x = 5; exit(); }
+--- exit 0
+--- stdout
+
+
+@x: 5
+=== unset scalar is zero
+--- program
+BEGIN { print(@x); @x = 1; exit(); }
+--- exit 0
+--- stdout
+@x: 1
+
+
+@x: 1
+=== unset scalar read
+--- program
+BEGIN { $y = @x; printf("%d\n", $y); @x = 1; exit(); }
+--- exit 0
+--- stdout
+0
+
+
+@x: 1
+=== nameless
+--- program
+BEGIN { @ = 5; exit(); }
+--- exit 0
+--- stdout
+
+
+@: 5
+=== nameless with key
+--- program
+BEGIN { @[1] = 5; exit(); }
+--- exit 0
+--- stdout
+
+
+@[1]: 5
+=== one integer key
+--- program
+BEGIN { @x[7] = 5; printf("%d\n", @x[7]); exit(); }
+--- exit 0
+--- stdout
+5
+
+
+@x[7]: 5
+=== missing key is zero
+--- program
+BEGIN { @x[7] = 5; $v = @x[8]; print($v); exit(); }
+--- exit 0
+--- stdout
+0
+
+
+@x[7]: 5
+=== missing string is empty
+--- program
+BEGIN { @x[7] = "a"; printf("[%s]\n", @x[8]); exit(); }
+--- exit 0
+--- stdout
+[]
+
+
+@x[7]: a
+=== string key
+--- program
+BEGIN { @x["a"] = 5; exit(); }
+--- exit 0
+--- stdout
+
+
+@x[a]: 5
+=== two keys
+--- program
+BEGIN { @x[1, 2] = 5; printf("%d\n", @x[1, 2]); exit(); }
+--- exit 0
+--- stdout
+5
+
+
+@x[1, 2]: 5
+=== mixed keys
+--- program
+BEGIN { @x[1, "b"] = 5; exit(); }
+--- exit 0
+--- stdout
+
+
+@x[1, b]: 5
+=== three keys
+--- program
+BEGIN { @x[1, "b", -3] = 5; exit(); }
+--- exit 0
+--- stdout
+
+
+@x[1, b, -3]: 5
+=== order of keys matters
+--- program
+BEGIN { @x[1, 2] = 5; print(@x[2, 1] + 1); exit(); }
+--- exit 0
+--- stdout
+1
+
+
+@x[1, 2]: 5
+=== negative key
+--- program
+BEGIN { @x[-7] = 5; exit(); }
+--- exit 0
+--- stdout
+
+
+@x[-7]: 5
+=== unsigned key
+--- program
+BEGIN { @x[(uint64)18446744073709551615] = 5; exit(); }
+--- exit 0
+--- stdout
+
+
+@x[18446744073709551615]: 5
+=== key computed
+--- program
+BEGIN { $a = 3; @x[$a * 2] = 5; exit(); }
+--- exit 0
+--- stdout
+
+
+@x[6]: 5
+=== sorted by value
+--- program
+BEGIN { @x[1] = 30; @x[2] = 10; @x[3] = 20; exit(); }
+--- exit 0
+--- stdout
+
+
+@x[2]: 10
+@x[3]: 20
+@x[1]: 30
+=== sorted by value, negative first
+--- program
+BEGIN { @x[1] = 3; @x[2] = -10; @x[3] = 2; exit(); }
+--- exit 0
+--- stdout
+
+
+@x[2]: -10
+@x[3]: 2
+@x[1]: 3
+=== overwritten
+--- program
+BEGIN { @x[1] = 3; @x[1] = 4; exit(); }
+--- exit 0
+--- stdout
+
+
+@x[1]: 4
+=== copied to another
+--- program
+BEGIN { @x = 3; @y = @x + 1; exit(); }
+--- exit 0
+--- stdout
+
+
+@x: 3
+@y: 4
+=== two maps
+--- program
+BEGIN { @a = 1; @b[2] = 3; exit(); }
+--- exit 0
+--- stdout
+
+
+@a: 1
+@b[2]: 3
+=== map across clauses
+--- program
+BEGIN { @x = 4 } BEGIN { print(@x + 1); exit() }
+--- exit 0
+--- stdout
+5
+
+
+@x: 4
+=== END sees maps
+--- program
+BEGIN { @x = 4; exit() } END { printf("%d\n", @x) }
+--- exit 0
+--- stdout
+4
+
+
+@x: 4
+=== END clears maps
+--- program
+BEGIN { @x = 4; exit() } END { clear(@x) }
+--- exit 0
+--- stdout
+
+
+
+=== key of a map value
+--- program
+BEGIN { @a = 3; @b[@a] = 1; exit(); }
+--- exit 0
+--- stdout
+
+
+@a: 3
+@b[3]: 1
+=== map of pointers
+--- program
+BEGIN { @p = (int8 *)4096; exit(); }
+--- exit 0
+--- stdout
+
+
+@p: 0x1000
+=== declared map
+--- options --no-warnings
+--- program
+let @a = hash(10); BEGIN { @a[1] = 2; printf("%d\n", @a[1]); exit() }
+--- exit 0
+--- stdout
+2
+
+
+@a[1]: 2
+=== declared lruhash
+--- options --no-warnings
+--- program
+let @a = lruhash(10); BEGIN { @a[1] = 2; printf("%d\n", @a[1]); exit() }
+--- exit 0
+--- stdout
+2
+
+
+@a[1]: 2
+=== declared percpuhash
+--- options --no-warnings
+--- program
+let @a = percpuhash(10); BEGIN { @a[1] = count(); exit() }
+--- exit 0
+--- stdout
+
+
+@a[1]: 1

@@ -1,0 +1,191 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Tuples.
+--- options -q
+
+=== print of a pair
+--- program
+BEGIN { print((1, 2)); exit(); }
+--- exit 0
+--- stdout
+(1, 2)
+
+
+=== print of a mixed tuple
+--- program
+BEGIN { print((1, "hello")); exit(); }
+--- exit 0
+--- stdout
+(1, hello)
+
+
+=== nested
+--- program
+BEGIN { print((1, (2, "x"), 3)); exit(); }
+--- exit 0
+--- stdout
+(1, (2, x), 3)
+
+
+=== negative member
+--- program
+BEGIN { print((-1, 2)); exit(); }
+--- exit 0
+--- stdout
+(-1, 2)
+
+
+=== variable
+--- program
+BEGIN { $t = (1, "hello"); print($t); exit(); }
+--- exit 0
+--- stdout
+(1, hello)
+
+
+=== member 0
+--- program
+BEGIN { $t = (1, "hello"); print($t.0); exit(); }
+--- exit 0
+--- stdout
+1
+
+
+=== member 1
+--- program
+BEGIN { $t = (1, "hello"); print($t.1); exit(); }
+--- exit 0
+--- stdout
+hello
+
+
+=== nested member
+--- program
+BEGIN { $t = (1, (2, "x")); print($t.1.1); exit(); }
+--- exit 0
+--- stdout
+x
+
+
+=== nested variable
+--- program
+BEGIN { $a = (1, "hello"); $b = (3, 4, $a); print($b); exit(); }
+--- exit 0
+--- stdout
+(3, 4, (1, hello))
+
+
+=== single member
+--- program
+BEGIN { $t = (7,); print($t.0); exit(); }
+--- exit 0
+--- stdout
+7
+
+
+=== empty
+--- program
+BEGIN { print(()); exit(); }
+--- exit 0
+--- stdout
+()
+
+
+=== value of a map
+--- program
+BEGIN { @t = (1, "x"); exit(); }
+--- exit 0
+--- stdout
+
+
+@t: (1, x)
+=== member of a map value
+--- program
+BEGIN { @t = (1, "x"); print(@t.1); exit(); }
+--- exit 0
+--- stdout
+x
+
+
+@t: (1, x)
+=== value of a keyed map
+--- program
+BEGIN { @t["k"] = (1, 2); exit(); }
+--- exit 0
+--- stdout
+
+
+@t[k]: (1, 2)
+=== members of narrow types
+--- program
+BEGIN { print(((uint8)255, (int8)-1, (uint64)1)); exit(); }
+--- exit 0
+--- stdout
+(255, -1, 1)
+
+
+=== members computed
+--- program
+BEGIN { $a = 3; print(($a + 1, $a * 2)); exit(); }
+--- exit 0
+--- stdout
+(4, 6)
+
+
+=== tuple as a key equals two keys
+--- program
+BEGIN { @m[(1, 2)] = 3; printf("%d\n", @m[1, 2]); exit(); }
+--- exit 0
+--- stdout
+3
+
+
+@m[1, 2]: 3
+=== variable tuple as a key
+--- program
+BEGIN { $t = (1, "a"); @m[$t] = 3; printf("%d\n", @m[1, "a"]); exit(); }
+--- exit 0
+--- stdout
+3
+
+
+@m[1, a]: 3
+=== six members
+--- program
+BEGIN { print((1, 2, 3, 4, 5, 6)); exit(); }
+--- exit 0
+--- stdout
+(1, 2, 3, 4, 5, 6)
+
+
+=== member in arithmetic
+--- program
+BEGIN { $t = (40, 2); print($t.0 + $t.1); exit(); }
+--- exit 0
+--- stdout
+42
+
+
+=== reassigned
+--- program
+BEGIN { $t = (1, 2); $t = (3, 4); print($t); exit(); }
+--- exit 0
+--- stdout
+(3, 4)
+
+
+=== bool members
+--- program
+BEGIN { print((true, false)); exit(); }
+--- exit 0
+--- stdout
+(true, false)
+
+
+=== members by printf
+--- program
+BEGIN { $t = (5, "z"); printf("%d-%s\n", $t.0, $t.1); exit(); }
+--- exit 0
+--- stdout
+5-z
+
+
