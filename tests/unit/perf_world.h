@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the tests of the perf backend share. */
+#ifndef SONDE_TESTS_PERF_WORLD_H
+#define SONDE_TESTS_PERF_WORLD_H
+
+#include "backends/perf/perf.h"
+#include "tests/unit/sema_run.h"
+
+/* A program over the recorded tree of tests/golden, as far as the feeds. */
+struct world {
+	struct sema_run s;
+	struct backend_run r;
+	struct verdict v;
+	int err;
+};
+
+/* Everything that the backend could find. */
+extern const struct perf_caps all_caps;
+
+void world_make(struct world *w, const char *text, const struct perf_caps *caps);
+void world_free(struct world *w);
+int no_output(void *arg, const void *record, u32 size); /* records go nowhere */
+
+#endif
