@@ -21,7 +21,7 @@ void user_fire_all(struct session *s, enum provider provider); /* BEGIN, END */
  * returned. */
 u64 user_repeat(struct session *s, const struct probe *p, u32 n, u64 *result);
 void user_act(struct session *s); /* on what the last run of user_repeat() sent */
-void user_lost(struct session *s, struct lost_events *lost);   /* adds to *lost */
+void user_lost(struct session *s, struct lost_events *lost); /* adds to *lost */
 
 /* actions.c: do what a record asks for. 0. */
 int act(struct session *s, const void *record, u32 size);
@@ -50,7 +50,8 @@ void child_end(struct child *c); /* kill it if it runs, and reap it */
 /* Output of a shell command, its stderr is ours; 0 or negative errno. */
 int shell_output(const char *command, struct buf *out);
 
-/* signals.c: SIGINT, SIGTERM, SIGHUP, SIGCHLD and SIGUSR1 are blocked and read from a descriptor. */
+/* signals.c: SIGINT, SIGTERM, SIGHUP, SIGCHLD and SIGUSR1 are blocked and read from a descriptor.
+ */
 int signals_block(void);      /* the descriptor, or negative errno; SIGPIPE is ignored */
 void signals_release(int fd); /* the next SIGINT or SIGTERM kills us at once */
 void signals_in_child(void);  /* undo all that in a child before it execs */

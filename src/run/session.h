@@ -31,7 +31,7 @@ struct session_opts {
 	const char *output_path; /* -o; NULL: stdout */
 	enum output_format format;
 	enum buffering buffering;
-	enum mode mode; /* --test, --bench: run the clauses of these probes, and leave */
+	enum mode mode;   /* --test, --bench: run the clauses of these probes, and leave */
 	u32 buffer_pages; /* of a CPU's ring; 0: the backend's default */
 	bool quiet, verbose, unsafe, no_warnings;
 	bool dump; /* the program will not run: probes that cannot be checked are taken as written
@@ -77,7 +77,7 @@ struct session {
 	bool stop;         /* leave the loop */
 	bool discard;      /* exit() was called: later records are not acted on */
 	bool broken;       /* stdout's reader is gone */
-	u32 errors;      /* errorf() calls acted on */
+	u32 errors;        /* errorf() calls acted on */
 	int exit_status;   /* exit(N) */
 };
 
