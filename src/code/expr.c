@@ -68,6 +68,26 @@ static bool gen_operands(struct gen *g, struct expr *l, struct expr *r, s64 *imm
 }
 
 /*
+ * r0 op= r1. A division by zero gives 0, and its remainder the dividend; but before 4.16 it ended
+ * the program, with the scratch area still taken.
+ */
+static void divide(struct gen *g, u8 op)
+{
+	u32 done = label_new(g), divisible = label_new(g);
+	bool ends = in_kernel(g) && !g->opts->caps->jmp32;
+
+	if (ends) {
+		jump_imm(g, BPF_JNE, R1, 0, divisible);
+		if (op == BPF_DIV)
+			mov_imm(g, R0, 0);
+		jump(g, done);
+	}
+	label_here(g, divisible);
+	alu_reg(g, op, R0, R1);
+	label_here(g, done);
+}
+
+/*
  * eBPF divides unsigned only. Signed: divide the magnitudes, then give the quotient the sign of
  * both, the remainder that of the dividend. Operands in r0 and r1.
  */
@@ -84,7 +104,7 @@ static void signed_divide(struct gen *g, u8 op)
 	jump_imm(g, BPF_JSGE, R1, 0, r_done);
 	emit(g, BPF_ALU64 | BPF_NEG, R1, 0, 0, 0);
 	label_here(g, r_done);
-	alu_reg(g, op, R0, R1);
+	divide(g, op);
 	jump_imm(g, BPF_JSGE, R2, 0, done);
 	emit(g, BPF_ALU64 | BPF_NEG, R0, 0, 0, 0);
 	label_here(g, done);
@@ -104,9 +124,7 @@ static void gen_alu(struct gen *g, const struct expr *e, enum op op, bool is_imm
 	u8 alu = alu_ops[op];
 
 	if ((op == OP_DIV || op == OP_MOD) && sign) {
-		if (is_imm && imm <= 0)
-			mov_imm(g, R1, imm);
-		else if (is_imm)
+		if (is_imm)
 			mov_imm(g, R1, imm);
 		signed_divide(g, alu);
 		return;
@@ -124,6 +142,8 @@ static void gen_alu(struct gen *g, const struct expr *e, enum op op, bool is_imm
 	}
 	if (is_imm)
 		alu_imm(g, alu, R0, imm);
+	else if (op == OP_DIV || op == OP_MOD)
+		divide(g, alu);
 	else
 		alu_reg(g, alu, R0, R1);
 }
