@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Scratch variables: let, scopes, block expressions.
+--- options -q
+
+=== let
+--- program
+BEGIN { let $a = 5; print($a); exit(); }
+--- exit 0
+--- stdout
+5
+
+
+=== let with no value is zero
+--- program
+BEGIN { let $a; if (0) { $a = 3 } print($a); exit(); }
+--- exit 0
+--- stdout
+0
+
+
+=== let then assigned
+--- program
+BEGIN { let $a; if (1) { $a = 3 } print($a); exit(); }
+--- exit 0
+--- stdout
+3
+
+
+=== let of a string later
+--- program
+BEGIN { let $a; $a = "abc"; print($a); exit(); }
+--- exit 0
+--- stdout
+abc
+
+
+=== let with a type
+--- program
+BEGIN { let $a : uint8 = 5; print($a); exit(); }
+--- exit 0
+--- stdout
+5
+
+
+=== same name in two blocks
+--- program
+BEGIN { if (1) { $b = 1; print($b) } if (1) { $b = "s"; print($b) } exit(); }
+--- exit 0
+--- stdout
+1
+s
+
+
+=== same name in two clauses
+--- program
+BEGIN { $b = 1; print($b) } BEGIN { $b = "s"; print($b); exit() }
+--- exit 0
+--- stdout
+1
+s
+
+
+=== block expression
+--- program
+BEGIN { let $a = { let $b = 1; $b + 1 }; print($a); exit(); }
+--- exit 0
+--- stdout
+2
+
+
+=== block expression as an argument
+--- program
+BEGIN { print({ $x = 4; $x * 2 }); exit(); }
+--- exit 0
+--- stdout
+8
+
+
+=== bare block
+--- program
+BEGIN { $a = 1; { $a = 2; } print($a); exit(); }
+--- exit 0
+--- stdout
+2
+
+
+=== discard
+--- program
+BEGIN { @a[1] = 1; _ = has_key(@a, 1); print("z"); exit(); }
+--- exit 0
+--- stdout
+z
+
+
+@a[1]: 1
+=== variable grows
+--- program
+BEGIN { $a = 1; $a = 100000; print($a); exit(); }
+--- exit 0
+--- stdout
+100000
+
+
+=== swap
+--- program
+BEGIN { $a = 1; $b = 2; $c = $a; $a = $b; $b = $c; print(($a, $b)); exit(); }
+--- exit 0
+--- stdout
+(2, 1)
+
+
+=== comment forms
+--- program
+BEGIN { /* one */ print(1); // two
+ print(/* three */ 2); exit(); }
+--- exit 0
+--- stdout
+1
+2
+
+
+=== no semicolon before the brace
+--- program
+BEGIN { print(3); exit() }
+--- exit 0
+--- stdout
+3
+
+
+=== empty clause
+--- program
+BEGIN { } BEGIN { exit() }
+--- exit 0
+--- stdout
+
+
