@@ -6,6 +6,7 @@
 #include "backends/backend.h"
 #include "probe/dynevent.h"
 #include "probe/perf.h"
+#include "probe/sysnum.h"
 
 /* How a unit's programs are made to run. */
 enum mech {
@@ -17,6 +18,7 @@ enum mech {
 	MECH_KPROBE_EVENT, /* kprobe_events and a perf event of it */
 	MECH_UPROBE_PMU,
 	MECH_UPROBE_EVENT,
+	MECH_UPROBE_MULTI,
 	MECH_TEST_RUN,   /* BEGIN, END, interval that need the kernel: run by us when it is time */
 	MECH_PERF_EVENT, /* profile, software, hardware: one fd a CPU */
 	MECH_WATCH,      /* watchpoint: breakpoint events, on every CPU or of one process */
@@ -41,7 +43,8 @@ struct unit {
 
 /* What this kernel offers beside code_caps. */
 struct mech_caps {
-	bool raw_tp, kprobe_multi, kprobe_pmu, uprobe_pmu, kprobe_events, uprobe_events;
+	bool raw_tp, kprobe_multi, uprobe_multi, kprobe_pmu, uprobe_pmu, kprobe_events,
+	        uprobe_events;
 	bool test_run;  /* BPF_PROG_TEST_RUN of raw tracepoint programs */
 	bool perf_link; /* BPF_LINK_CREATE of perf events, with cookies */
 	int tracing;    /* why fentry, fexit or iter programs are not taken, once that is known */
@@ -102,6 +105,11 @@ int tracing_find(struct backend_run *r,
 int tracing_try(struct backend_run *r, const struct probe *p); /* would it load: 0 or why not */
 int tracing_attach(struct backend_run *r, int prog, const struct probe *p); /* iter: runs it too */
 
+/* multi.c: one link for all probes of a unit */
+bool multi_try_uprobe(void);
+u32 multi_attach_type(bool user);
+int multi_attach(struct backend_run *r, struct unit *u, int prog);
+
 int unit_run(struct backend_run *r, const struct plan_clause *c, u32 probe_id);
 
 /* ring.c */
@@ -131,9 +139,6 @@ int kmap_read(struct kmap *m, struct map_data *out);
 int kmap_clear(struct kmap *m);
 int kmap_zero(struct kmap *m);
 u64 kmap_percpu_sum(struct kmap *m, u32 key); /* per-CPU array of u64 */
-
-/* syscalls.c */
-s32 syscall_number(const char *name); /* as tracepoints spell it; -1: unknown */
 
 void keep_fd(struct backend_run *r, int fd);
 
