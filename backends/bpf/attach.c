@@ -23,6 +23,16 @@ static bool is_kernel_func(const struct probe *p)
 	       p->provider == PROVIDER_FENTRY || p->provider == PROVIDER_FEXIT;
 }
 
+u32 shown_id(const struct backend_run *r, const struct probe *p)
+{
+	const struct sema *s = r->plan->sema;
+
+	for (u32 i = 0; p->usdt && i < s->nprobes; i++)
+		if (s->probes[i]->usdt && !strcmp(s->probes[i]->name, p->name))
+			return s->probes[i]->id;
+	return p->id;
+}
+
 /* Bind a program to a perf fd: by link where there are cookies, else by ioctl. */
 static int bind_prog(struct backend_run *r, struct unit *u, int perf, int prog, u32 id)
 {
@@ -63,7 +73,7 @@ static int attach_event(struct backend_run *r, struct unit *u, struct perf_event
 	            p->provider == PROVIDER_USDT;
 	int pid = user && r->opts.pid ? r->opts.pid : -1;
 
-	return attach_perf(r, u, attr, prog, p->id, pid, pid > 0 ? -1 : 0);
+	return attach_perf(r, u, attr, prog, shown_id(r, p), pid, pid > 0 ? -1 : 0);
 }
 
 static int attach_dynevent(struct backend_run *r, struct unit *u, int prog, const struct probe *p)
@@ -262,9 +272,12 @@ static int fall_back(struct backend_run *r, const struct unit *u, const struct p
 
 	alt->probes = arena_memdup(r->arena, &p, sizeof(p));
 	alt->nprobes = 1;
-	alt->mech = u->mech == MECH_KPROBE_MULTI
-	                    ? (r->mech.kprobe_pmu ? MECH_KPROBE_PMU : MECH_KPROBE_EVENT)
-	                    : MECH_PERF_TP;
+	if (u->mech == MECH_KPROBE_MULTI)
+		alt->mech = r->mech.kprobe_pmu ? MECH_KPROBE_PMU : MECH_KPROBE_EVENT;
+	else if (u->mech == MECH_UPROBE_MULTI)
+		alt->mech = r->mech.uprobe_pmu ? MECH_UPROBE_PMU : MECH_UPROBE_EVENT;
+	else
+		alt->mech = MECH_PERF_TP;
 	if (alt->mech == MECH_PERF_TP) {
 		alt->prog_type = BPF_PROG_TYPE_TRACEPOINT;
 		alt->opts.context = CTX_TRACEPOINT;
@@ -272,34 +285,11 @@ static int fall_back(struct backend_run *r, const struct unit *u, const struct p
 	alt->opts.probe_id = PROBE_ID_IMM;
 	err = code_clause(r->plan, alt->clause, &alt->opts, r->opts.diag, &alt->code);
 	if (!err)
-		err = unit_load(r, alt, p->id, &prog);
+		err = unit_load(r, alt, shown_id(r, p), &prog);
 	if (err)
 		return err;
 	err = attach_one(r, alt, prog, p);
 	return err ? attach_error(r, alt, p, err) : 0;
-}
-
-static int attach_multi(struct backend_run *r, struct unit *u, int prog)
-{
-	const char **syms = arena_array(r->arena, const char *, u->nprobes);
-	__u64 *cookies = arena_array(r->arena, __u64, u->nprobes);
-	LIBBPF_OPTS(bpf_link_create_opts, o);
-	int fd;
-
-	for (u32 i = 0; i < u->nprobes; i++) {
-		syms[i] = u->probes[i]->func;
-		cookies[i] = u->probes[i]->id;
-	}
-	o.kprobe_multi.syms = syms;
-	o.kprobe_multi.cnt = u->nprobes;
-	o.kprobe_multi.cookies = r->caps.attach_cookie ? cookies : NULL;
-	o.kprobe_multi.flags = is_return(u->probes[0]) ? BPF_F_KPROBE_MULTI_RETURN : 0;
-	fd = bpf_link_create(prog, 0, BPF_TRACE_KPROBE_MULTI, &o);
-	if (fd < 0)
-		return -errno;
-	keep_fd(r, fd);
-	r->attached += u->nprobes;
-	return 0;
 }
 
 /* One of the functions is missing or cannot be traced: each by itself, to tell which. */
@@ -319,8 +309,9 @@ static int attach_each(struct backend_run *r, struct unit *u)
 static int unit_attach(struct backend_run *r, struct unit *u)
 {
 	bool tracing = u->prog_type == BPF_PROG_TYPE_TRACING;
+	bool multi = u->mech == MECH_KPROBE_MULTI || u->mech == MECH_UPROBE_MULTI;
 	bool shared = !tracing &&
-	              (u->mech == MECH_RAW_SYSCALL || u->mech == MECH_KPROBE_MULTI ||
+	              (u->mech == MECH_RAW_SYSCALL || multi ||
 	               u->opts.probe_id == PROBE_ID_COOKIE || !u->clause->variant->uses_probe);
 	int prog = -1, err;
 
@@ -334,12 +325,12 @@ static int unit_attach(struct backend_run *r, struct unit *u)
 			continue;
 		}
 		if (prog < 0 || !shared) {
-			err = unit_load(r, u, p->id, &prog);
+			err = unit_load(r, u, shown_id(r, p), &prog);
 			if (err)
 				return err;
 		}
-		if (u->mech == MECH_KPROBE_MULTI) {
-			err = attach_multi(r, u, prog);
+		if (multi) {
+			err = multi_attach(r, u, prog);
 			return err ? attach_each(r, u) : 0;
 		}
 		err = attach_one(r, u, prog, p);

@@ -93,6 +93,8 @@ int units_load_on_demand(struct backend_run *r);
 int unit_load(struct backend_run *r, struct unit *u, u32 probe_id, int *fd);
 
 /* attach.c */
+/* The id that programs know the probe by: places of one USDT probe are one to the user. */
+u32 shown_id(const struct backend_run *r, const struct probe *p);
 int units_attach(struct backend_run *r);
 void units_detach(struct backend_run *r);
 

@@ -187,5 +187,6 @@ void bpf_features(struct features *out, struct tracefs *tracefs)
 	mech_probe(&r);
 	features_add(out, "bpf attach", "raw_tracepoint", r.mech.raw_tp ? 0 : -EINVAL, NULL);
 	features_add(out, "bpf attach", "kprobe_multi", r.mech.kprobe_multi ? 0 : -EINVAL, NULL);
+	features_add(out, "bpf attach", "uprobe_multi", r.mech.uprobe_multi ? 0 : -EINVAL, NULL);
 	features_add(out, "bpf attach", "perf_link", r.mech.perf_link ? 0 : -EINVAL, NULL);
 }

@@ -316,8 +316,8 @@ int unit_load(struct backend_run *r, struct unit *u, u32 probe_id, int *fd)
 
 	if (err)
 		return err;
-	if (u->mech == MECH_KPROBE_MULTI)
-		o.expected_attach_type = BPF_TRACE_KPROBE_MULTI;
+	if (u->mech == MECH_KPROBE_MULTI || u->mech == MECH_UPROBE_MULTI)
+		o.expected_attach_type = multi_attach_type(u->mech == MECH_UPROBE_MULTI);
 	if (u->prog_type == BPF_PROG_TYPE_TRACING) {
 		err = tracing_target(r, r->plan->sema->probes[probe_id], &o);
 		if (err)

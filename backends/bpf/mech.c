@@ -71,6 +71,7 @@ void mech_probe(struct backend_run *r)
 		m->uprobe_events = tracefs_has(r->opts.tracefs, "uprobe_events");
 	}
 	m->kprobe_multi = (m->kprobe_pmu || m->kprobe_events) && try_kprobe_multi();
+	m->uprobe_multi = (m->uprobe_pmu || m->uprobe_events) && multi_try_uprobe();
 	m->perf_link = try_perf_link();
 }
 
@@ -134,8 +135,12 @@ static enum mech kprobe_mech(struct backend_run *r, const struct plan_clause *c,
 	return r->mech.kprobe_events ? MECH_KPROBE_EVENT : MECH_NONE;
 }
 
-static enum mech uprobe_mech(struct backend_run *r, const struct probe *p)
+static enum mech uprobe_mech(struct backend_run *r, const struct plan_clause *c,
+                             const struct probe *p)
 {
+	/* with a process, the first kernels that have it trace one thread only */
+	if (r->mech.uprobe_multi && c->variant->nprobes > 1 && !r->opts.pid)
+		return MECH_UPROBE_MULTI;
 	if (r->mech.uprobe_pmu && (!is_return(p) || r->mech.uprobe.retprobe_bit >= 0))
 		return MECH_UPROBE_PMU;
 	return r->mech.uprobe_events ? MECH_UPROBE_EVENT : MECH_NONE;
@@ -167,7 +172,7 @@ static enum mech probe_mech(struct backend_run *r, const struct plan_clause *c,
 	case PROVIDER_UPROBE:
 	case PROVIDER_URETPROBE:
 	case PROVIDER_USDT:
-		return uprobe_mech(r, p);
+		return uprobe_mech(r, c, p);
 	case PROVIDER_RAWTRACEPOINT:
 		return r->mech.raw_tp ? MECH_RAW_TP : MECH_NONE;
 	case PROVIDER_WATCHPOINT:
@@ -244,7 +249,7 @@ static struct reason refusal(struct backend_run *r, const struct plan_clause *c,
 static void set_probe_id(struct backend_run *r, struct unit *u)
 {
 	bool linked =
-	        u->mech == MECH_KPROBE_MULTI ||
+	        u->mech == MECH_KPROBE_MULTI || u->mech == MECH_UPROBE_MULTI ||
 	        (r->mech.perf_link && (u->mech == MECH_PERF_TP || u->mech == MECH_KPROBE_PMU ||
 	                               u->mech == MECH_UPROBE_PMU));
 
@@ -271,6 +276,7 @@ static void set_context(struct backend_run *r, struct unit *u)
 	        [MECH_KPROBE_EVENT] = {BPF_PROG_TYPE_KPROBE, CTX_REGS},
 	        [MECH_UPROBE_PMU] = {BPF_PROG_TYPE_KPROBE, CTX_REGS},
 	        [MECH_UPROBE_EVENT] = {BPF_PROG_TYPE_KPROBE, CTX_REGS},
+	        [MECH_UPROBE_MULTI] = {BPF_PROG_TYPE_KPROBE, CTX_REGS},
 	        [MECH_TEST_RUN] = {BPF_PROG_TYPE_RAW_TRACEPOINT, CTX_USER},
 	        [MECH_PERF_EVENT] = {BPF_PROG_TYPE_PERF_EVENT, CTX_PERF_EVENT},
 	        [MECH_WATCH] = {BPF_PROG_TYPE_PERF_EVENT, CTX_PERF_EVENT},
@@ -346,6 +352,8 @@ static bool same_unit(const struct backend_run *r, const struct unit *u, enum me
 	(void)r;
 	if (u->mech != mech || first->provider != p->provider)
 		return false;
+	if (mech == MECH_UPROBE_MULTI)
+		return !strcmp(first->target, p->target);
 	if (mech == MECH_RAW_SYSCALL)
 		return !strncmp(first->func, p->func, 6); /* sys_en…, sys_ex… */
 	if (mech == MECH_RAW_TP && p->provider == PROVIDER_TRACEPOINT)
@@ -426,6 +434,8 @@ const char *mech_text(struct arena *a, const struct unit *u, const struct probe 
 		return "tracepoint by perf event";
 	case MECH_KPROBE_MULTI:
 		return arena_printf(a, "kprobe_multi, one link for %u functions", u->nprobes);
+	case MECH_UPROBE_MULTI:
+		return arena_printf(a, "uprobe_multi, one link for %u places", u->nprobes);
 	case MECH_KPROBE_PMU:
 		return "kprobe PMU";
 	case MECH_KPROBE_EVENT:
