@@ -4,6 +4,7 @@
 
 #include "backends/perf/perf.h"
 
+#define FEW_CPUS   4
 #define MAX_FILTER 2000 /* the kernel takes a page of it */
 
 static void add_reason(struct arena *a, struct reason **list, u32 *n, struct span at,
@@ -67,6 +68,15 @@ static bool is_return(const struct probe *p)
 	return p->provider == PROVIDER_KRETPROBE || p->provider == PROVIDER_URETPROBE;
 }
 
+/*
+ * Every descriptor of a probe PMU is a probe of its own, and each hit goes through the probes of
+ * all CPUs: with many CPUs one event of tracefs, opened on each, costs the traced side less.
+ */
+static bool pmu_is_dear(const struct backend_run *r)
+{
+	return r->ncpus > FEW_CPUS;
+}
+
 static enum mech probe_mech(struct backend_run *r, const struct plan_clause *c,
                             const struct probe *p)
 {
@@ -80,6 +90,7 @@ static enum mech probe_mech(struct backend_run *r, const struct plan_clause *c,
 		return syscalls_share(r, c, p) ? MECH_RAW_SYSCALLS : MECH_TRACEPOINT;
 	case PROVIDER_KPROBE:
 	case PROVIDER_KRETPROBE:
+		fetch |= pmu_is_dear(r) && caps->kprobe_events;
 		if (!fetch && caps->kprobe_pmu && regs_suffice(r, c, false) &&
 		    (!is_return(p) || caps->kprobe.retprobe_bit >= 0))
 			return MECH_KPROBE_PMU;
@@ -90,7 +101,7 @@ static enum mech probe_mech(struct backend_run *r, const struct plan_clause *c,
 	case PROVIDER_URETPROBE:
 		/* events of the PMU cannot be inherited by the threads that -p's process will make:
 		 * the kernel would look for the file's name in its memory, and fail the clone */
-		fetch |= r->opts.pid && caps->uprobe_events;
+		fetch |= (r->opts.pid || pmu_is_dear(r)) && caps->uprobe_events;
 		if (!fetch && caps->uprobe_pmu && regs_suffice(r, c, true) &&
 		    (!is_return(p) || caps->uprobe.retprobe_bit >= 0))
 			return MECH_UPROBE_PMU;

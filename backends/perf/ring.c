@@ -215,7 +215,7 @@ static int owner_open(struct backend_run *r, u32 cpu, u32 ring_bytes)
 	                   (r->caps.identifier ? PERF_SAMPLE_IDENTIFIER : PERF_SAMPLE_ID);
 	attr.sample_id_all = 1;
 	attr.watermark = 1;
-	attr.wakeup_watermark = ring_bytes / 4;
+	attr.wakeup_watermark = ring_bytes / 8;
 	attr.use_clockid = r->caps.clockid;
 	attr.clockid = r->caps.clockid ? CLOCK_MONOTONIC : 0;
 	attr.comm = r->want_tasks || !r->caps.clockid;

@@ -98,6 +98,21 @@ static void mechanisms_chosen(void)
 	          "id == 0 || id == 59 || id == 257");
 }
 
+/* On a machine with many CPUs the PMU's probes, one a CPU, would all be hit. */
+static void many_cpus(void)
+{
+	struct world w;
+
+	world_make(&w, "k:f { @ = count(); }", &all_caps);
+	w.r.feeds = NULL;
+	w.r.nfeeds = 0;
+	w.r.ncpus = 64;
+	memset(&w.v, 0, sizeof(w.v));
+	UNIT_INT_EQUAL(feeds_make(&w.r, &w.v), 0);
+	UNIT_STR_EQUAL(w.v.mechanisms[0].text, "kprobe_events");
+	world_free(&w);
+}
+
 static void chains_become_fetch_args(void)
 {
 	static const char script[] =
@@ -252,6 +267,7 @@ void suite_perf_backend(void)
 	unit_test("filters pushed down", filters_pushed_down);
 	unit_test("filters not pushed down", filters_not_pushed_down);
 	unit_test("mechanisms chosen", mechanisms_chosen);
+	unit_test("many CPUs", many_cpus);
 	unit_test("chains become fetch-args", chains_become_fetch_args);
 	unit_test("refusals", refusals);
 	unit_test("losses are counted", losses_are_counted);
