@@ -239,7 +239,6 @@ static const struct {
         {"bench:a", "bench:a", 0, false},
         {"iter:task", "iter:task", 0, false},
         {"w:0x10:8:rw", "watchpoint:0x10:8:rw", 0, false},
-        {"usdt:*:ns:p", "usdt:*:ns:p", 0, false},
 };
 
 static const char *const bad[] = {
