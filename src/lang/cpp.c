@@ -16,7 +16,8 @@ struct reader {
 	const struct cpp_file *file;
 	struct clexer lx;
 	struct cond conds[MAX_CONDITIONS];
-	u32 nconds, lost; /* lost: deeper ones */
+	u32 nconds, lost;  /* lost: deeper ones */
+	const char *guard; /* NULL: there is something outside of the first #ifndef */
 	int err;
 };
 
@@ -36,6 +37,7 @@ void cpp_free(struct cpp *cpp)
 		return;
 	hash_free(&cpp->macros);
 	hash_free(&cpp->once);
+	hash_free(&cpp->guards);
 }
 
 bool cpp_have_btf(struct cpp *cpp)
@@ -202,6 +204,8 @@ static bool conditional(struct reader *r, const struct ctoken *word)
 
 		if (r->lost || !c)
 			return true;
+		if (r->nconds == 1)
+			r->guard = NULL;
 		if (ctoken_is(word, "else"))
 			value = true;
 		else if (c->outer && !c->taken)
@@ -280,39 +284,83 @@ static void skip_line(struct reader *r)
 		;
 }
 
+/* Up to the next line that is a directive. */
+static void skip_text(struct reader *r)
+{
+	struct clexer ahead;
+	struct ctoken t;
+
+	do {
+		ahead = r->lx;
+		t = ctoken_next(&ahead);
+		if ((t.flags & CT_LINE) && ctoken_is(&t, "#"))
+			return;
+		r->lx = ahead;
+	} while (t.kind != CT_END);
+}
+
+/* A directive, and what it leaves out. */
+static void directive_in_args(void *arg)
+{
+	struct reader *r = arg;
+	struct ctoken t;
+
+	do {
+		t = ctoken_next(&r->lx);
+		if (t.kind == CT_END)
+			return;
+		directive(r);
+		skip_line(r);
+		if (!active(r))
+			skip_text(r);
+	} while (!active(r));
+}
+
 /* Tokens up to the next line that is a directive. */
 static void text(struct reader *r)
 {
-	struct stream s = {.cpp = r->cpp, .lx = &r->lx, .flags = r->file->flags};
+	struct stream s = {.cpp = r->cpp,
+	                   .lx = &r->lx,
+	                   .directive = directive_in_args,
+	                   .arg = r,
+	                   .flags = r->file->flags};
 	struct ctoken t;
 
 	if (r->file->macros_only || !active(r)) {
-		struct clexer ahead;
-
-		do {
-			ahead = r->lx;
-			t = ctoken_next(&ahead);
-			if ((t.flags & CT_LINE) && ctoken_is(&t, "#"))
-				return;
-			r->lx = ahead;
-		} while (t.kind != CT_END);
+		skip_text(r);
 		return;
 	}
 	while ((t = stream_next(&s)).kind != CT_END)
 		put(r->cpp, t);
 }
 
+/* The NAME of "#ifndef NAME", if the file begins so. */
+static const char *guard_of(struct cpp *cpp, struct clexer lx)
+{
+	struct ctoken hash = ctoken_next(&lx), word, name;
+
+	if (!ctoken_is(&hash, "#") || !ctoken_next_in_line(&lx, &word) ||
+	    !ctoken_is(&word, "ifndef") || !ctoken_next_in_line(&lx, &name))
+		return NULL;
+	return arena_strndup(cpp->opts.arena, name.text, name.len);
+}
+
 int cpp_run(struct cpp *cpp, const struct cpp_file *file, u32 begin)
 {
 	struct reader r = {.cpp = cpp, .file = file};
+	bool first = true;
 
 	r.lx = (struct clexer){.src = file->src, .pos = begin, .line = true};
-	for (;;) {
+	if (file->flags & CT_HEADER)
+		r.guard = guard_of(cpp, r.lx);
+	for (;; first = false) {
 		struct clexer ahead = r.lx;
 		struct ctoken t = ctoken_next(&ahead);
 
 		if (t.kind == CT_END || cpp->work > MAX_WORK)
 			break;
+		if (!first && !r.nconds)
+			r.guard = NULL;
 		if ((t.flags & CT_LINE) && ctoken_is(&t, "#")) {
 			r.lx = ahead;
 			directive(&r);
@@ -321,6 +369,8 @@ int cpp_run(struct cpp *cpp, const struct cpp_file *file, u32 begin)
 			text(&r);
 		}
 	}
+	if (r.guard && !r.nconds)
+		hash_puts(&cpp->guards, file->src->name, (char *)r.guard);
 	return r.err;
 }
 

@@ -118,6 +118,7 @@ static const char predefined[] =
         "#define __LP64__ 1\n"
         "#define _LP64 1\n"
         "#define __SIZEOF_LONG__ 8\n"
+        "#define __SIZEOF_INT128__ 16\n"
         "#define __SIZEOF_POINTER__ 8\n"
         "#define __LONG_MAX__ 9223372036854775807L\n"
 #else
@@ -153,7 +154,7 @@ static const char predefined[] =
 #endif
         ;
 
-static void define_text(struct cpp *cpp, const char *text)
+void cpp_define_text(struct cpp *cpp, const char *text)
 {
 	struct source *src = arena_new_of(cpp->opts.arena, struct source);
 	struct clexer lx = {.src = src, .line = true};
@@ -171,12 +172,13 @@ void cpp_predefine(struct cpp *cpp)
 	unsigned int major = 0, minor = 0, patch = 0;
 	struct utsname u;
 
-	define_text(cpp, predefined);
+	cpp_define_text(cpp, predefined);
 	if (uname(&u))
 		return;
 	snprintf(cpp->release, sizeof(cpp->release), "%s", u.release);
 	if (sscanf(u.release, "%u.%u.%u", &major, &minor, &patch) < 2)
 		return;
-	define_text(cpp, arena_printf(cpp->opts.arena, "#define LINUX_VERSION_CODE %u\n",
-	                              (major << 16) + (minor << 8) + (patch > 255 ? 255 : patch)));
+	cpp_define_text(cpp,
+	                arena_printf(cpp->opts.arena, "#define LINUX_VERSION_CODE %u\n",
+	                             (major << 16) + (minor << 8) + (patch > 255 ? 255 : patch)));
 }

@@ -86,8 +86,13 @@ static bool read_args(struct stream *s, const struct macro *m, struct args *out)
 
 	raw(s, false);
 	for (;;) {
-		struct ctoken t = raw(s, false);
 		bool last = m->variadic && out->n + 1 >= m->nparams;
+		struct ctoken t = raw(s, false);
+
+		if (t.kind == CT_END && *t.text == '#' && s->directive) {
+			s->directive(s->arg);
+			continue;
+		}
 
 		if (t.kind == CT_END || spent(s->cpp, 1))
 			return false;

@@ -34,6 +34,8 @@ struct cpp {
 	struct cpp_opts opts;
 	struct hash macros; /* in the arena's life: freed with cpp_free */
 	struct hash once;   /* paths of headers that are not read again */
+	struct hash
+	        guards; /* paths of headers to the name that, if defined, leaves all of them out */
 	struct ctoken *out;
 	u32 nout;
 	u32 includes; /* how deep */
@@ -45,6 +47,7 @@ struct cpp {
 	/* Headers of the running kernel's build tree: read if a name is not known. */
 	const char **pending;
 	u32 npending;
+	bool configured; /* linux/kconfig.h has been read */
 };
 
 /* cpp.c */
@@ -62,6 +65,9 @@ struct stream {
 	struct cpp *cpp;
 	struct clexer *lx; /* NULL: frames only */
 	struct frame *top;
+	/* Lines that begin with '#' among a macro's arguments: runs them. */
+	void (*directive)(void *arg);
+	void *arg;
 	struct span use; /* of the outermost macro that is being expanded */
 	u8 flags;
 };
@@ -75,6 +81,8 @@ int cpp_expand_tokens(struct cpp *cpp, const struct ctoken *v, u32 n, struct cto
 /* cpp_define.c: the rest of the line at lx. */
 int cpp_define(struct cpp *cpp, struct clexer *lx, const struct cpp_file *file);
 void cpp_predefine(struct cpp *cpp);
+/* More of it, in the preprocessor's language. */
+void cpp_define_text(struct cpp *cpp, const char *text);
 
 /* cpp_include.c */
 int cpp_include_line(struct cpp *cpp, struct clexer *lx, const struct cpp_file *from,

@@ -166,6 +166,23 @@ static bool find(struct cpp *cpp, const char *name, bool angle, const struct cpp
 	}
 }
 
+static int read_header(struct cpp *cpp, const struct found *f, bool kernel, struct span at);
+
+/* What the kernel's build gives each of its files. */
+static void configure_kernel(struct cpp *cpp)
+{
+	static const char config[] = "linux/kconfig.h";
+	struct found f;
+
+	if (cpp->configured)
+		return;
+	cpp->configured = true;
+	cpp_define_text(cpp, "#define __KERNEL__ 1\n#define KBUILD_MODNAME \"sonde\"\n"
+	                     "#define CC_HAVE_ASM_GOTO 1\n");
+	if (find(cpp, config, true, NULL, false, &f))
+		read_header(cpp, &f, true, NO_SPAN);
+}
+
 static int read_header(struct cpp *cpp, const struct found *f, bool kernel, struct span at)
 {
 	struct source *src = arena_new_of(cpp->opts.arena, struct source);
@@ -173,8 +190,12 @@ static int read_header(struct cpp *cpp, const struct found *f, bool kernel, stru
 	struct buf text = BUF_INIT;
 	int err;
 
-	if (hash_gets(&cpp->once, f->path))
+	const char *guard = hash_gets(&cpp->guards, f->path);
+
+	if (hash_gets(&cpp->once, f->path) || (guard && cpp_find(cpp, guard, strlen(guard))))
 		return 0;
+	if (f->kernel_tree)
+		configure_kernel(cpp);
 	err = buf_read_file(&text, f->path);
 	if (err) {
 		buf_free(&text);

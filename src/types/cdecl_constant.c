@@ -23,9 +23,15 @@ static bool size_of(struct cexpr *e, bool align, s64 *value)
 
 	if (!c_accept(&d, "(") || d.depth++ > MAX_NESTING)
 		return false;
-	t = c_type_name(&d);
-	if (!t || !t->size || c_expect(&d, ")"))
-		return false;
+	t = c_at_type(&d) ? c_type_name(&d) : NULL;
+	if (!t || !t->size || c_expect(&d, ")")) { /* of an expression */
+		d = at_place(e);
+		c_skip_group(&d);
+		e->at = d.at;
+		e->unknown = true;
+		*value = 0;
+		return true;
+	}
 	e->at = d.at;
 	*value = align ? t->align : t->size;
 	e->is_unsigned = true;
@@ -59,6 +65,33 @@ static bool offset_of(struct cexpr *e, s64 *value)
 	return true;
 }
 
+/* A call: what the compiler knows of its argument, or something that a macro does not choose. */
+static bool call_value(struct cexpr *e, const struct ctoken *name, s64 *value)
+{
+	struct cdecl d = at_place(e);
+	struct cexpr arg = *e;
+
+	c_skip_group(&d);
+	if (d.at <= e->at + 1 || d.depth++ > MAX_NESTING)
+		return false;
+	arg.at++;
+	arg.end = d.at - 1;
+	arg.arg = &d;
+	e->at = d.at;
+	if (ctoken_is(name, "__builtin_constant_p")) {
+		*value = 1;
+	} else if ((ctoken_is(name, "__builtin_clzll") || ctoken_is(name, "__builtin_clzl")) &&
+	           cexpr_eval(&arg, value) && *value) {
+		*value = __builtin_clzll((u64)*value);
+	} else if (ctoken_is(name, "__builtin_clz") && cexpr_eval(&arg, value) && (u32)*value) {
+		*value = __builtin_clz((u32)*value);
+	} else {
+		*value = 0;
+		e->unknown = true;
+	}
+	return true;
+}
+
 static bool name_value(struct cexpr *e, s64 *value)
 {
 	const struct cdecl *d = e->arg;
@@ -81,6 +114,8 @@ static bool name_value(struct cexpr *e, s64 *value)
 	name = arena_strndup(d->o->arena, t->text, t->len);
 	if (!types_enumerator(d->o->types, name, value, &type))
 		return true;
+	if (e->at < e->end && ctoken_is(e->at, "("))
+		return call_value(e, t, value);
 	e->at--;
 	return false;
 }

@@ -162,13 +162,13 @@ static int read_enumerators(struct cdecl *d, struct enum_value **values, u32 *n)
 static const struct type *parse_enum(struct cdecl *d)
 {
 	struct enum_value *values = NULL;
-	struct attrs ignored;
+	struct attrs attrs = {0};
 	const char *tag = NULL;
 	const struct type *t;
 	struct span at;
 	u32 n = 0;
 
-	c_attrs(d, &ignored);
+	c_attrs(d, &attrs);
 	at = c_here(d);
 	if (c_is_name(d))
 		tag = c_take_name(d);
@@ -186,7 +186,9 @@ static const struct type *parse_enum(struct cdecl *d)
 		if (d->quiet)
 			t = named(d, "enum", tag);
 	}
-	c_attrs(d, &ignored);
+	c_attrs(d, &attrs);
+	if (t && attrs.packed)
+		types_pack_enum(d->o->types, t);
 	return t;
 }
 
@@ -254,6 +256,22 @@ static bool take_word(struct cdecl *d, struct words *w)
 	return false;
 }
 
+/* "typeof(struct x *)": of types, not of expressions. */
+static const struct type *type_of(struct cdecl *d)
+{
+	const struct type *t = NULL;
+
+	if (d->depth++ < MAX_NESTING && !c_expect(d, "(")) {
+		t = c_at_type(d) ? c_type_name(d) : NULL;
+		if (!t)
+			c_unexpected(d, "a type");
+		else if (c_expect(d, ")"))
+			t = NULL;
+	}
+	d->depth--;
+	return t;
+}
+
 static const struct type *parse_words(struct cdecl *d, struct attrs *attrs)
 {
 	struct words w = {.text = ""};
@@ -283,6 +301,10 @@ const struct type *c_specifier(struct cdecl *d, struct attrs *attrs)
 		t = parse_record(d, true);
 	else if (c_accept(d, "enum"))
 		t = parse_enum(d);
+	else if (c_accept(d, "typeof") || c_accept(d, "__typeof__") || c_accept(d, "__typeof"))
+		t = type_of(d);
+	else if (c_accept(d, "__builtin_va_list"))
+		t = type_array(d->o->arena, &type_u64, sizeof(__builtin_va_list) / 8);
 	else if (c_is_name(d))
 		t = parse_words(d, attrs);
 	else

@@ -163,6 +163,23 @@ int types_add_typedef(struct types *t, const char *name, const struct type *type
 	return 0;
 }
 
+void types_pack_enum(struct types *t, const struct type *type)
+{
+	struct added *e = types_added(t, type->record_id);
+	u32 size = 1;
+
+	for (u32 i = 0; e && i < e->nvalues; i++) {
+		s64 v = e->values[i].value;
+
+		while (size < 8 &&
+		       (type->is_signed ? v < -(1ll << (size * 8 - 1)) || v >= 1ll << (size * 8 - 1)
+		                        : (u64)v >> (size * 8)))
+			size *= 2;
+	}
+	if (e)
+		e->type->size = e->type->align = size;
+}
+
 const struct type *types_add_enum(struct types *t, const char *tag, const struct enum_value *values,
                                   u32 n)
 {

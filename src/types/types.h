@@ -117,6 +117,8 @@ struct enum_value {
 	const char *name;
 	s64 value;
 };
+/* The enum's values take as few bytes as they fit in. */
+void types_pack_enum(struct types *t, const struct type *e);
 /* tag NULL: anonymous. NULL if the script has defined that enum already. Everything is copied. */
 const struct type *types_add_enum(struct types *t, const char *tag, const struct enum_value *values,
                                   u32 n);

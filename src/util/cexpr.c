@@ -226,7 +226,7 @@ static bool operand(struct cexpr *e, const struct binary *b, s64 left, s64 *righ
 
 static bool ternary(struct cexpr *e, s64 *value)
 {
-	bool is_unsigned;
+	bool is_unsigned, unknown;
 	s64 yes, no;
 
 	if (e->depth++ > MAX_DEPTH || !binary(e, 1, value))
@@ -235,12 +235,17 @@ static bool ternary(struct cexpr *e, s64 *value)
 	if (!next_is(e, "?"))
 		return true;
 	e->at++;
+	unknown = e->unknown;
+	e->unknown = false;
 	if (!ternary(e, &yes) || !next_is(e, ":"))
 		return false;
+	unknown |= *value && e->unknown;
+	e->unknown = false;
 	is_unsigned = e->is_unsigned;
 	e->at++;
 	if (!ternary(e, &no))
 		return false;
+	e->unknown = unknown || (!*value && e->unknown);
 	e->is_unsigned |= is_unsigned;
 	*value = *value ? yes : no;
 	return true;
@@ -249,5 +254,6 @@ static bool ternary(struct cexpr *e, s64 *value)
 bool cexpr_eval(struct cexpr *e, s64 *value)
 {
 	e->depth = 0;
-	return ternary(e, value);
+	e->unknown = false;
+	return ternary(e, value) && !e->unknown;
 }

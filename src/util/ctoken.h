@@ -60,6 +60,7 @@ struct cexpr {
 	void *arg;
 	u32 depth;
 	bool is_unsigned; /* of the last value */
+	bool unknown;     /* name() may set it: the value must not be one that is used */
 };
 
 /* Stops at the first token that cannot go on. False: e->at is where it cannot be understood. */

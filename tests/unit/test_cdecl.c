@@ -69,78 +69,85 @@ static void has(const char *rec, const char *name, size_t offset)
 	UNIT_INT_EQUAL(m.offset, offset);
 }
 
-#define LAYOUT                                               \
-	struct lay_in {                                      \
-		char c;                                      \
-		long l;                                      \
-		struct {                                     \
-			short s;                             \
-			union {                              \
-				int u;                       \
-				char b[9];                   \
-			};                                   \
-		} sub;                                       \
-		union {                                      \
-			unsigned char anon[3];               \
-			short other;                         \
-		};                                           \
-	};                                                   \
-	struct lay_pack {                                    \
-		char c;                                      \
-		long l;                                      \
-		short s;                                     \
-	} __attribute__((packed));                           \
-	struct lay_half {                                    \
-		char c;                                      \
-		long l __attribute__((packed));              \
-		int i __attribute__((aligned(32)));          \
-		short s;                                     \
-	};                                                   \
-	struct lay_al {                                      \
-		char c;                                      \
-	} __attribute__((aligned(64)));                      \
-	struct lay_use {                                     \
-		char c;                                      \
-		struct lay_pack p;                           \
-		struct lay_al a;                             \
-		char end;                                    \
-	};                                                   \
-	struct lay_fn {                                      \
-		char c;                                      \
-		int (*call)(struct lay_fn *, int (*)(void)); \
-		void *(*table[3])(int);                      \
-		int grid[2][3];                              \
-		int (*row)[7];                               \
-		const char *const *names, last;              \
-		enum { LAY_A, LAY_B = 10, LAY_C } e;         \
-		unsigned long long big;                      \
-		double d;                                    \
-		long double ld;                              \
-		float f;                                     \
-		long unsigned int lui;                       \
-		char flex[];                                 \
-	};                                                   \
-	struct __attribute__((packed)) lay_front {           \
-		char c;                                      \
-		int i;                                       \
-	};                                                   \
-	typedef struct lay_front lay_front_t, *lay_front_p;  \
-	typedef struct {                                     \
-		lay_front_t a[2];                            \
-		lay_front_p p;                               \
-		char n[sizeof(struct lay_pack) + (1 << 2)];  \
-	} lay_anon;                                          \
-	struct lay_bits {                                    \
-		unsigned a : 3, b : 5;                       \
-		unsigned : 0;                                \
-		unsigned long c : 40;                        \
-		unsigned d : 30;                             \
-		unsigned char e : 2;                         \
-		char end;                                    \
-	};                                                   \
-	struct lay_bits_packed {                             \
-		unsigned a : 3, b : 30, c : 7;               \
-		char end;                                    \
+#define LAYOUT                                                  \
+	struct lay_in {                                         \
+		char c;                                         \
+		long l;                                         \
+		struct {                                        \
+			short s;                                \
+			union {                                 \
+				int u;                          \
+				char b[9];                      \
+			};                                      \
+		} sub;                                          \
+		union {                                         \
+			unsigned char anon[3];                  \
+			short other;                            \
+		};                                              \
+	};                                                      \
+	struct lay_pack {                                       \
+		char c;                                         \
+		long l;                                         \
+		short s;                                        \
+	} __attribute__((packed));                              \
+	struct lay_half {                                       \
+		char c;                                         \
+		long l __attribute__((packed));                 \
+		int i __attribute__((aligned(32)));             \
+		short s;                                        \
+	};                                                      \
+	struct lay_al {                                         \
+		char c;                                         \
+	} __attribute__((aligned(64)));                         \
+	struct lay_use {                                        \
+		char c;                                         \
+		struct lay_pack p;                              \
+		struct lay_al a;                                \
+		char end;                                       \
+	};                                                      \
+	struct lay_fn {                                         \
+		char c;                                         \
+		int (*call)(struct lay_fn *, int (*)(void));    \
+		void *(*table[3])(int);                         \
+		int grid[2][3];                                 \
+		int (*row)[7];                                  \
+		const char *const *names, last;                 \
+		enum { LAY_A, LAY_B = 10, LAY_C } e;            \
+		unsigned long long big;                         \
+		double d;                                       \
+		long double ld;                                 \
+		float f;                                        \
+		long unsigned int lui;                          \
+		char flex[];                                    \
+	};                                                      \
+	struct __attribute__((packed)) lay_front {              \
+		char c;                                         \
+		int i;                                          \
+	};                                                      \
+	typedef struct lay_front lay_front_t, *lay_front_p;     \
+	typedef struct {                                        \
+		lay_front_t a[2];                               \
+		lay_front_p p;                                  \
+		char n[sizeof(struct lay_pack) + (1 << 2)];     \
+	} lay_anon;                                             \
+	enum lay_small { LAY_S = 200 } __attribute__((packed)); \
+	struct lay_typeof {                                     \
+		char c;                                         \
+		enum lay_small small;                           \
+		__typeof__(struct lay_pack *) p;                \
+		__builtin_va_list va;                           \
+	};                                                      \
+	struct lay_bits {                                       \
+		unsigned a : 3, b : 5;                          \
+		unsigned : 0;                                   \
+		unsigned long c : 40;                           \
+		unsigned d : 30;                                \
+		unsigned char e : 2;                            \
+		char end;                                       \
+	};                                                      \
+	struct lay_bits_packed {                                \
+		unsigned a : 3, b : 30, c : 7;                  \
+		char end;                                       \
 	} __attribute__((packed));
 
 LAYOUT
@@ -191,6 +198,10 @@ static void layouts(void)
 	SIZE(lay_anon);
 	AT(lay_anon, p);
 	AT(lay_anon, n);
+	SIZE(enum lay_small);
+	SIZE(struct lay_typeof);
+	AT(struct lay_typeof, small);
+	AT(struct lay_typeof, p);
 	SIZE(struct lay_bits);
 	AT(struct lay_bits, end);
 	SIZE(struct lay_bits_packed);
@@ -267,15 +278,17 @@ static void enums(void)
 	static const struct {
 		const char *name;
 		s64 value;
-	} want[] = {{"A", 0},       {"B", 5},     {"C", 6},  {"D", 24}, {"E", -1},
-	            {"F", 0},       {"G", 8},     {"H", 97}, {"I", 22}, {"J", 4},
-	            {"AF_INET", 2}, {"MINE", 10}, {"K", 255}};
+	} want[] = {{"A", 0},       {"B", 5},     {"C", 6},   {"D", 24}, {"E", -1},
+	            {"F", 0},       {"G", 8},     {"H", 97},  {"I", 22}, {"J", 4},
+	            {"AF_INET", 2}, {"MINE", 10}, {"K", 255}, {"L", 5}};
 	const struct type *t;
 	s64 v;
 
 	declare("enum e { A, B = 5, C, D = C << 2, E = ~0, F, G = sizeof(long), H = 'a',\n"
 	        "I = AF_INET + 20, J = __builtin_offsetof(struct { char a; int b; }, b),\n"
-	        "K = (unsigned char)-1, };\n"
+	        "K = (unsigned char)-1,\n"
+	        "L = __builtin_constant_p(32) ? 63 - __builtin_clzll(32) : sizeof(x) < 4 ? f(1) : "
+	        "f(2) };\n"
 	        "typedef enum { MINE = 10 } mine_t; enum { EPERM = 42 };\n",
 	        false);
 	UNIT_STR_EQUAL(errors, "");

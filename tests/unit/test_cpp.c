@@ -263,6 +263,42 @@ static void headers_that_loop(void)
 	tmpdir_remove();
 }
 
+/* A header whose guard is defined is left out, but not what is beside the guard. */
+static void guards(void)
+{
+	struct cpp *cpp;
+
+	tmpdir_make();
+	tmpdir_puts("all.h", "/* x */\n#ifndef ALL\n#define ALL\nint all;\n#endif /* ALL */\n");
+	tmpdir_puts("behind.h", "#ifndef BEHIND\n#define BEHIND\n#endif\nint behind;\n");
+	tmpdir_puts("other.h", "#ifndef OTHER\n#define OTHER\n#else\nint other;\n#endif\n");
+	opts.script_dir = tmpdir_path();
+	cpp = begin();
+	feed(cpp, "#include \"all.h\"\n#include \"behind.h\"\n#include \"other.h\"\n");
+	feed(cpp, "#include \"all.h\"\n#include \"behind.h\"\n#include \"other.h\"\n");
+	UNIT_STR_EQUAL(tokens(cpp), "int all ; int behind ; int behind ; int other ;");
+	feed(cpp, "#undef ALL\n");
+	feed(cpp, "#include \"all.h\"\n");
+	UNIT_STR_EQUAL(tokens(cpp), "int all ; int behind ; int behind ; int other ; int all ;");
+	end(cpp);
+	tmpdir_remove();
+}
+
+static void directives_in_arguments(void)
+{
+	struct cpp *cpp = begin();
+
+	feed(cpp, "#define G(n, x...) struct { x } n\n#define N 1\n"
+	          "G(a,\n#if N\nint yes;\n#else\nint no;\n# if 1\nint no;\n# endif\n#endif\n"
+	          "#undef N\n#define N 2\nint b[N];)\n");
+	UNIT_STR_EQUAL(tokens(cpp), "struct { int yes ; int b [ 2 ] ; } a ;");
+	end(cpp);
+	cpp = begin();
+	feed(cpp, "#define G(x) x\nG(int a;\n#if 0\n");
+	UNIT_STR_EQUAL(tokens(cpp), "");
+	end(cpp);
+}
+
 static void kernel_headers_only_if_needed(void)
 {
 	struct utsname u;
@@ -309,6 +345,8 @@ void suite_cpp(void)
 	unit_test("BTF decides", btf_decides);
 	unit_test("declarations have macros", text_has_macros);
 	unit_test("headers", headers);
+	unit_test("guards of headers", guards);
+	unit_test("directives in arguments", directives_in_arguments);
 	unit_test("headers that loop", headers_that_loop);
 	unit_test("kernel headers only if needed", kernel_headers_only_if_needed);
 }
