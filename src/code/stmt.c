@@ -192,10 +192,26 @@ static void gen_unroll(struct gen *g, struct stmt *s)
 	g->loop = loop.outer;
 }
 
+static void gen_expr_stmt(struct gen *g, struct expr *e);
+
+static void gen_ternary_stmt(struct gen *g, struct expr *e)
+{
+	u32 no = label_new(g), done = label_new(g);
+
+	gen_branch(g, e->ternary.cond, false, no);
+	gen_expr_stmt(g, e->ternary.then);
+	jump(g, done);
+	label_here(g, no);
+	gen_expr_stmt(g, e->ternary.other);
+	label_here(g, done);
+}
+
 static void gen_expr_stmt(struct gen *g, struct expr *e)
 {
 	if (e->kind == EXPR_CALL) {
 		gen_call_stmt(g, e);
+	} else if (e->kind == EXPR_TERNARY) {
+		gen_ternary_stmt(g, e);
 	} else if (e->kind == EXPR_INCDEC && e->incdec.expr->kind == EXPR_MAP) {
 		gen_map_incdec(g, e, false);
 	} else if (e->kind == EXPR_BLOCK) {

@@ -222,6 +222,21 @@ static struct val gen_has_key(struct gen *g, struct expr *e)
 	return val_r0();
 }
 
+/* Whether there was such a key: the helper's result is 0 or -ENOENT. */
+static struct val gen_delete(struct gen *g, struct expr *e)
+{
+	u32 missing = label_new(g), done = label_new(g);
+
+	gen_call_stmt(g, e);
+	jump_imm(g, BPF_JSLT, R0, 0, missing);
+	mov_imm(g, R0, 1);
+	jump(g, done);
+	label_here(g, missing);
+	mov_imm(g, R0, 0);
+	label_here(g, done);
+	return val_r0();
+}
+
 static struct val gen_strncmp(struct gen *g, struct expr *e)
 {
 	struct expr *a = e->call.args, *b = a->next;
@@ -274,6 +289,7 @@ struct val gen_call_val(struct gen *g, struct expr *e)
 		call(g, BPF_FUNC_send_signal);
 		return val_r0();
 	case FN_DELETE:
+		return gen_delete(g, e);
 	case FN_EXIT:
 		gen_call_stmt(g, e);
 		return val_r0();

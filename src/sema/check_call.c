@@ -101,7 +101,7 @@ static const struct type *check_has_key(struct check *c, struct expr *e)
 		                   m->map.name);
 	if (!map_use(c, m) || !map_whole(c, m))
 		return NULL;
-	return &type_s64;
+	return &type_bool;
 }
 
 static const struct type *check_delete(struct check *c, struct expr *e)
@@ -119,7 +119,7 @@ static const struct type *check_delete(struct check *c, struct expr *e)
 		check_hint(c, "clear(@%s) removes all of them", m->map.name);
 		return NULL;
 	}
-	return map_use(c, m) ? &type_s64 : NULL;
+	return map_use(c, m) ? &type_bool : NULL;
 }
 
 static const struct type *check_len(struct check *c, struct expr *e)
