@@ -45,6 +45,20 @@ static const struct type *param_string(struct check *c, struct expr *e, struct e
 	return NULL;
 }
 
+/* A literal of at most len bytes. */
+static const struct type *cut_literal(struct check *c, struct expr *e, const struct expr *len)
+{
+	if (len->is_const && len->const_value < e->str.len) {
+		struct expr lit = *e;
+
+		lit.str.len = (u32)len->const_value;
+		lit.str.data = arena_strndup(c->s->arena, e->str.data, lit.str.len);
+		expr_become(e, &lit);
+		return check_expr(c, e);
+	}
+	return e->type ? e->type : check_expr(c, e);
+}
+
 static bool is_string_like(const struct type *t)
 {
 	return t->kind == TY_STR ||
@@ -68,11 +82,13 @@ const struct type *check_str_call(struct check *c, struct expr *e)
 	bool is_param;
 	u32 size;
 
+	if (len && !wants_integer(c, e, len))
+		return NULL;
 	t = param_string(c, e, arg, &is_param);
 	if (is_param)
-		return t;
+		return t && len ? cut_literal(c, e, len) : t;
 	t = check_value(c, arg);
-	if ((len && !wants_integer(c, e, len)) || !t)
+	if (!t)
 		return NULL;
 	if (len && len->is_const && (s64)len->const_value < 0)
 		return check_error(c, len->span, "str() cannot use a negative length");

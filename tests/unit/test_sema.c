@@ -132,7 +132,7 @@ static void delete_takes_its_key_in_the_map(void)
 	                                             "    map @x : int64\n"
 	                                             "      int 1 : int64\n"
 	                                             "    int 2 : int64\n"
-	                                             "  call delete : int64\n"
+	                                             "  call delete : bool\n"
 	                                             "    map @x : int64\n"
 	                                             "      int 1 : int64\n"
 	                                             "maps\n"

@@ -157,9 +157,9 @@ static void map_types(void)
 	        {"BEGIN { @x[1] = count(); print(@x[1]); }", "map @x : count_t"},
 	        {"BEGIN { @x[1] = 2; for ($kv : @x) { print($kv.1); } }",
 	         "variable $kv : (int64,int64)"},
-	        {"BEGIN { @x[1] = 2; delete(@x, 1); }", "call delete : int64"},
+	        {"BEGIN { @x[1] = 2; delete(@x, 1); }", "call delete : bool"},
 	        {"BEGIN { @x[1, 2] = 2; if (has_key(@x, (1, 2))) { exit(); } }",
-	         "call has_key : int64"},
+	         "call has_key : bool"},
 	        {"BEGIN { @x[1] = 2; print(len(@x)); }", "call len : int64"},
 	};
 
