@@ -7,6 +7,7 @@
 
 struct listing {
 	struct probe_env *env;
+	struct types *types;
 	bool verbose;
 };
 
@@ -25,29 +26,86 @@ static void print_fields(const char *format)
 	}
 }
 
-static bool print_probe(const struct probe *p, void *arg)
+static void print_arg(const struct type *t, const char *name)
 {
-	struct listing *l = arg;
+	struct buf b = BUF_INIT;
+
+	type_print(&b, t);
+	printf("    %s %s\n", buf_str(&b), name);
+	buf_free(&b);
+}
+
+/* Arguments that BTF knows; of fexit also the result. */
+static void print_signature(struct types *types, const struct probe *p)
+{
+	struct func_sig sig;
+	int err = p->provider == PROVIDER_RAWTRACEPOINT
+	                  ? types_raw_tracepoint(types, p->func, &sig)
+	                  : types_function(types, p->target, p->func, &sig);
+
+	for (u32 i = 0; !err && i < sig.nargs; i++)
+		print_arg(sig.types[i], sig.names[i]);
+	if (!err && p->provider == PROVIDER_FEXIT && sig.ret->kind != TY_NONE)
+		print_arg(sig.ret, "retval");
+}
+
+/* What ctx of an iterator points at, its own meta data left out. */
+static void print_iterator(struct listing *l, const struct probe *p)
+{
+	const char *name;
+	struct member m;
+	const struct type *ctx =
+	        types_find(l->types, arena_printf(l->env->arena, "struct bpf_iter__%s", p->func));
+
+	for (u32 i = 0; ctx && !types_member_at(l->types, ctx, i, &name, &m); i++)
+		if (strcmp(name, "meta"))
+			print_arg(m.type, name);
+}
+
+static void print_arguments(struct listing *l, const struct probe *p)
+{
 	const char *format;
 	int err;
 
+	switch (p->provider) {
+	case PROVIDER_TRACEPOINT:
+		format = tracefs_format(l->env->tracefs, p->target, p->func, &err);
+		if (format)
+			print_fields(format);
+		break;
+	case PROVIDER_RAWTRACEPOINT:
+	case PROVIDER_FENTRY:
+	case PROVIDER_FEXIT:
+		print_signature(l->types, p);
+		break;
+	case PROVIDER_ITER:
+		print_iterator(l, p);
+		break;
+	default:
+		break;
+	}
+}
+
+static bool print_probe(const struct probe *p, void *arg)
+{
+	struct listing *l = arg;
+
 	puts(p->name);
-	if (!l->verbose || p->provider != PROVIDER_TRACEPOINT)
-		return true;
-	format = tracefs_format(l->env->tracefs, p->target, p->func, &err);
-	if (format)
-		print_fields(format);
+	if (l->verbose)
+		print_arguments(l, p);
 	return !ferror(stdout);
 }
 
 int list_probes(const struct options *o)
 {
 	struct session *s = session_new(&o->session);
-	struct listing l = {&s->env, o->session.verbose};
+	struct listing l = {.env = &s->env, .verbose = o->session.verbose};
 	int err;
 
+	l.types = types_new(s->arena, &(struct types_opts){.btf_path = o->session.btf});
 	s->env.max_probes = UINT32_MAX;
 	err = probe_enumerate(&s->env, o->glob, print_probe, &l, &s->diag);
+	types_free(l.types);
 	session_free(s);
 	return err ? 1 : 0;
 }

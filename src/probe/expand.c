@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "probe/tracefs.h"
+#include "util/glob.h"
 
 #define MAX_PROBES 1024
 
@@ -151,17 +152,36 @@ static int expand_named(struct expansion *x)
 	return 0;
 }
 
-static int expand_iter(struct expansion *x)
+/* What bpftrace has a probe for; others are taken by name alone, and the kernel knows whether. */
+static const char *const iterators[] = {"task", "task_file", "task_vma"};
+
+static int add_iter(struct expansion *x, const char *kind)
 {
 	bool pin = x->nparts > 2;
-	struct probe *p = expansion_add(x, "iter:%s%s%s", x->parts[1], pin ? ":" : "",
-	                                pin ? x->parts[2] : "");
+	struct probe *p =
+	        expansion_add(x, "iter:%s%s%s", kind, pin ? ":" : "", pin ? x->parts[2] : "");
 
 	if (!p)
 		return -E2BIG;
-	p->func = arena_strdup(x->env->arena, x->parts[1]);
+	p->func = arena_strdup(x->env->arena, kind);
 	p->target = pin ? arena_strdup(x->env->arena, x->parts[2]) : NULL;
 	return 0;
+}
+
+static int expand_iter(struct expansion *x)
+{
+	bool found = false;
+	int err = 0;
+
+	if (!glob_is(x->parts[1]))
+		return add_iter(x, x->parts[1]);
+	for (size_t i = 0; i < ARRAY_LEN(iterators) && !err; i++) {
+		if (!glob_match(x->parts[1], iterators[i]))
+			continue;
+		found = true;
+		err = add_iter(x, iterators[i]);
+	}
+	return found ? err : expansion_missing(x, 1, "no iterator matches %s", x->parts[1]);
 }
 
 static int expand_watchpoint(struct expansion *x)

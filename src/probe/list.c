@@ -5,13 +5,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "probe/binpath.h"
 #include "probe/perf.h"
 #include "probe/tracefs.h"
 #include "util/glob.h"
 
-#define MAX_PARTS 8
+#define MAX_PARTS  8
+#define KERNEL_BTF "/sys/kernel/btf/vmlinux"
 
 struct listing {
 	struct probe_env *env;
@@ -49,6 +51,11 @@ static void list_tracepoints(struct listing *l)
 	}
 }
 
+static bool is_fentry(enum provider p)
+{
+	return p == PROVIDER_FENTRY || p == PROVIDER_FEXIT;
+}
+
 static void list_kfuncs(struct listing *l)
 {
 	const struct kfuncs *k;
@@ -56,7 +63,8 @@ static void list_kfuncs(struct listing *l)
 	const char *module = l->nparts > 1 ? l->parts[0] : NULL;
 	char name[512];
 
-	if (!probe_have_kprobes(l->env))
+	if (!probe_have_kprobes(l->env) ||
+	    (is_fentry(l->info->provider) && access(KERNEL_BTF, F_OK)))
 		return;
 	k = kfuncs_get(l->env);
 	if (!k->n && k->err)
@@ -147,6 +155,8 @@ static int list_provider(struct listing *l)
 		return 0;
 	case PROVIDER_KPROBE:
 	case PROVIDER_KRETPROBE:
+	case PROVIDER_FENTRY:
+	case PROVIDER_FEXIT:
 		list_kfuncs(l);
 		return 0;
 	case PROVIDER_SOFTWARE:
@@ -157,14 +167,21 @@ static int list_provider(struct listing *l)
 	case PROVIDER_URETPROBE:
 	case PROVIDER_USDT:
 		return list_uprobes(l);
+	case PROVIDER_ITER:
+	case PROVIDER_RAWTRACEPOINT:
+		if (!l->nparts)
+			l->parts[l->nparts++] = "*";
+		return list_expanded(l);
 	default:
 		return l->nparts + 1 < l->info->min_parts ? 0 : list_expanded(l);
 	}
 }
 
 /* The order of "bpftrace -l". Return probes are where their entry probes are. */
-static const enum provider everywhere[] = {PROVIDER_HARDWARE, PROVIDER_KPROBE, PROVIDER_SOFTWARE,
-                                           PROVIDER_TRACEPOINT};
+static const enum provider everywhere[] = {
+        PROVIDER_FENTRY,        PROVIDER_HARDWARE, PROVIDER_ITER,       PROVIDER_KPROBE,
+        PROVIDER_RAWTRACEPOINT, PROVIDER_SOFTWARE, PROVIDER_TRACEPOINT,
+};
 
 static int list_everywhere(struct listing *l)
 {

@@ -84,12 +84,30 @@ static bool take_as_written(const struct sema *s, const struct provider_info *in
 	}
 }
 
+/* Of functions that a glob has found, those that BTF does not know are not meant. */
+static void drop_without_btf(struct sema *s, struct probe_list *list, u32 first)
+{
+	u32 kept = first;
+
+	for (u32 i = first; i < list->n; i++) {
+		const struct probe *p = list->items[i];
+		const char *in;
+		u32 id;
+
+		if (!types_function_btf(s->types, p->target, p->func, &id, &in))
+			list->items[kept++] = list->items[i];
+	}
+	if (kept > first) /* else let the error say what there is */
+		list->n = kept;
+}
+
 static int expand_point(struct sema *s, const struct attach_point *pt, bool missing_ok,
                         struct probe_list *out)
 {
 	const struct provider_info *info;
 	const char **parts = arena_array(s->arena, const char *, pt->nparts + 1);
 	bool quiet = s->diag->no_warnings;
+	u32 first = out->n;
 	int err;
 
 	for (u32 i = 0; i < pt->nparts; i++) {
@@ -108,6 +126,9 @@ static int expand_point(struct sema *s, const struct attach_point *pt, bool miss
 	err = probe_expand(s->env, parts, pt->part_spans, pt->nparts, pt->span, missing_ok, s->diag,
 	                   out);
 	s->diag->no_warnings = quiet;
+	if (!err && (info->provider == PROVIDER_FENTRY || info->provider == PROVIDER_FEXIT) &&
+	    out->n > first + 1)
+		drop_without_btf(s, out, first);
 	return err;
 }
 

@@ -396,7 +396,8 @@ static void listing(void)
 	UNIT_STR_EQUAL(list(&x, "tracepoint:sched:*"),
 	               "tracepoint:sched:sched_switch tracepoint:sched:sched_wakeup "
 	               "tracepoint:sched:sched_waking ");
-	UNIT_STR_EQUAL(list(&x, "*_enter"), "tracepoint:raw_syscalls:sys_enter ");
+	UNIT_STR_EQUAL(list(&x, "*_enter"),
+	               "rawtracepoint:sys_enter tracepoint:raw_syscalls:sys_enter ");
 	UNIT_STR_EQUAL(list(&x, "t:*:*ext*,s:cpu-*"), "tracepoint:sched_ext:sched_ext_dump "
 	                                              "software:cpu-clock: "
 	                                              "software:cpu-migrations: ");

@@ -2,22 +2,6 @@
 # What there is not yet.
 --- options --tracefs tracefs --dump=asm
 
-=== usdt
---- program
-usdt:/bin/sh:p:n { exit(); }
---- exit 1
---- stderr
-stdin:1:1: ERROR: usdt probes are not supported yet
-usdt:/bin/sh:p:n { exit(); }
-~~~~~~~~~~~~~~~~
-=== watchpoint
---- program
-watchpoint:0x1000:8:w { exit(); }
---- exit 1
---- stderr
-stdin:1:1: ERROR: watchpoint probes are not supported yet
-watchpoint:0x1000:8:w { exit(); }
-~~~~~~~~~~~~~~~~~~~~~
 === macro
 --- program
 macro one() { 1 } BEGIN { print(one()); }
