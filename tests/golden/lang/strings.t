@@ -222,14 +222,6 @@ BEGIN { print(buf("a\x02", 2)); exit(); }
 a\x02
 
 
-=== buf of an array
---- program
-BEGIN { $a = (uint8[4])(uint32)0x44434241; printf("%r\n", buf($a)); exit(); }
---- exit 0
---- stdout
-ABCD
-
-
 === ternary of strings
 --- program
 BEGIN { $a = 2; printf("%s\n", $a > 1 ? "big" : "small"); exit(); }
