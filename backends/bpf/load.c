@@ -186,6 +186,19 @@ static void put_imm64(struct bpf_insn *insn, u64 v)
 	insn[1].imm = (s32)(u32)(v >> 32);
 }
 
+/* 0 after an error. */
+static u64 kernel_symbol(struct backend_run *r, const char *name, struct span at)
+{
+	struct sym_cache *syms = sym_cache_new(NULL);
+	u64 addr = 0;
+
+	ksym_addr(syms, name, &addr);
+	sym_cache_free(syms);
+	if (!addr)
+		diag_error(r->opts.diag, at, "no kernel symbol \"%s\"", name);
+	return addr;
+}
+
 static int relocate(struct backend_run *r, const struct unit *u, struct bpf_insn *insns,
                     u32 probe_id)
 {
@@ -194,8 +207,8 @@ static int relocate(struct backend_run *r, const struct unit *u, struct bpf_insn
 	for (u32 i = 0; i < c->nrelocs; i++) {
 		const struct reloc *rel = &c->relocs[i];
 		struct bpf_insn *insn = &insns[rel->insn];
-		struct sym_cache *syms;
-		u64 addr = 0;
+		const char *name = NULL;
+		u64 addr;
 
 		switch (rel->kind) {
 		case RELOC_MAP:
@@ -211,17 +224,19 @@ static int relocate(struct backend_run *r, const struct unit *u, struct bpf_insn
 		case RELOC_START:
 			put_imm64(insn, r->opts.start);
 			break;
+		case RELOC_FUNC:
+			name = r->plan->sema->probes[probe_id]->func;
+			break;
 		case RELOC_KSYM:
-			syms = sym_cache_new(NULL);
-			ksym_addr(syms, c->strings[rel->index], &addr);
-			sym_cache_free(syms);
-			if (!addr)
-				return diag_error(r->opts.diag, c->spans[rel->insn],
-				                  "no kernel symbol \"%s\"",
-				                  c->strings[rel->index]);
-			put_imm64(insn, addr);
+			name = c->strings[rel->index];
 			break;
 		}
+		if (!name)
+			continue;
+		addr = kernel_symbol(r, name, c->spans[rel->insn]);
+		if (!addr)
+			return -ENOENT;
+		put_imm64(insn, addr);
 	}
 	return 0;
 }

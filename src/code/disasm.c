@@ -212,6 +212,8 @@ static void put_imm64(struct disasm *d, const struct bpf_insn *in)
 		buf_adds(d->out, "start");
 	else if (d->reloc && d->reloc->kind == RELOC_KSYM)
 		buf_addf(d->out, "ksym[%s]", d->code->strings[d->reloc->index]);
+	else if (d->reloc && d->reloc->kind == RELOC_FUNC)
+		buf_adds(d->out, "func");
 	else if (in->src_reg == BPF_PSEUDO_MAP_FD)
 		buf_addf(d->out, "map_fd %d", in->imm);
 	else

@@ -361,9 +361,9 @@ static struct val fetch_root(struct gen *g, const struct slot *s)
 			call(g, BPF_FUNC_get_func_ip);
 			return val_r0();
 		}
-		if (g->opts->context == CTX_RAW_ARGS) {
-			gen_error(g, s->span, "this kernel's BPF cannot tell the function");
-			return val_imm(0);
+		if (g->opts->context == CTX_RAW_ARGS) { /* each program has one function */
+			load_reloc(g, R0, RELOC_FUNC, 0);
+			return val_r0();
 		}
 		return fetch_reg_name(g, a->ip, "the instruction pointer");
 	case ROOT_KSTACK:

@@ -176,6 +176,8 @@ static int reloc_value(struct loader *l, const struct reloc *r, u64 *value)
 	case RELOC_START:
 		*value = o->start;
 		return 0;
+	case RELOC_FUNC: /* of programs in the kernel only */
+		return -EINVAL;
 	case RELOC_KSYM:
 		*value = o->ksym ? o->ksym(o->arg, l->code->strings[r->index]) : 0;
 		return 0;
