@@ -246,6 +246,7 @@ const char *usdt_parse_arg(const struct arch *a, const char *text, struct usdt_a
 	blanks(&c);
 	if (!*c.p)
 		return NULL;
+	text = c.p;
 	ok = size_prefix(&c) && operand(&c, symbol, n);
 	if (ok && (!*c.p || *c.p == ' ' || *c.p == '\t'))
 		return c.p;
@@ -253,7 +254,7 @@ const char *usdt_parse_arg(const struct arch *a, const char *text, struct usdt_a
 	memset(arg, 0, sizeof(*arg));
 	arg->where = USDT_UNKNOWN;
 	*symbol = NULL;
-	for (int depth = 0; *c.p && (depth > 0 || *c.p != ' '); c.p++)
-		depth += (*c.p == '[') - (*c.p == ']');
-	return c.p;
+	for (int depth = 0; *text && (depth > 0 || *text != ' '); text++)
+		depth += (*text == '[') - (*text == ']');
+	return text;
 }
