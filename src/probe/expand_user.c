@@ -6,12 +6,14 @@
 
 #include "probe/binpath.h"
 #include "probe/elf.h"
+#include "util/demangle.h"
 #include "util/glob.h"
 
 /* An attach point in one file. */
 struct target {
 	struct expansion *x;
 	struct binary *binary;
+	struct demangler *cpp;   /* names are C++: NULL: as in the file */
 	const char *path, *func; /* func: as written, a glob or FUNC+OFFSET or 0xADDR */
 };
 
@@ -104,16 +106,46 @@ static int expand_func(struct target *t, const char *text)
 struct collect {
 	struct arena *arena;
 	const char *glob;
+	struct demangler *cpp;
 	struct hash by_name; /* struct binary_func */
 	struct name_set names;
 };
+
+/* "ns::type::method(int) const" for "ns::type::method", too. */
+static bool matches_cpp(struct demangler *d, const char *glob, const char *mangled)
+{
+	const char *name = demangle(d, mangled);
+	size_t n = name ? strlen(name) : 0;
+	char start[1024];
+	int depth = 0;
+
+	if (!name)
+		return glob_match(glob, mangled);
+	if (glob_match(glob, name))
+		return true;
+	while (n && name[n - 1] != ')')
+		n--;
+	/* back over the parameters */
+	while (n) {
+		n--;
+		depth += (name[n] == ')') - (name[n] == '(');
+		if (!depth)
+			break;
+	}
+	if (!n || n >= sizeof(start))
+		return false;
+	memcpy(start, name, n);
+	start[n] = '\0';
+	return glob_match(glob, start);
+}
 
 static bool collect(const struct binary_func *f, void *arg)
 {
 	struct collect *c = arg;
 	struct binary_func *copy;
+	bool match = c->cpp ? matches_cpp(c->cpp, c->glob, f->name) : glob_match(c->glob, f->name);
 
-	if (!glob_match(c->glob, f->name) || hash_gets(&c->by_name, f->name))
+	if (!match || hash_gets(&c->by_name, f->name))
 		return true;
 	copy = arena_memdup(c->arena, f, sizeof(*f));
 	copy->name = arena_strdup(c->arena, f->name);
@@ -122,9 +154,18 @@ static bool collect(const struct binary_func *f, void *arg)
 	return true;
 }
 
+/* C++ functions that differ in their parameters are different probes. */
+static const char *shown_name(struct target *t, const char *name)
+{
+	const char *cpp = t->cpp ? demangle(t->cpp, name) : NULL;
+
+	return t->cpp ? arena_printf(t->x->env->arena, "cpp:%s", cpp ? cpp : name) : name;
+}
+
 static int expand_func_glob(struct target *t, const char *glob)
 {
-	struct collect c = {.arena = t->x->env->arena, .glob = glob, .by_name = HASH_INIT};
+	struct collect c = {
+	        .arena = t->x->env->arena, .glob = glob, .cpp = t->cpp, .by_name = HASH_INIT};
 	int err = 0;
 
 	binary_functions(t->binary, collect, &c);
@@ -134,7 +175,7 @@ static int expand_func_glob(struct target *t, const char *glob)
 		                        t->path, glob);
 	for (u32 i = 0; i < c.names.n && !err; i++) {
 		const struct binary_func *f = hash_gets(&c.by_name, c.names.names[i]);
-		struct probe *p = add_uprobe(t, f->name);
+		struct probe *p = add_uprobe(t, shown_name(t, f->name));
 
 		if (!p) {
 			err = -E2BIG;
@@ -147,8 +188,9 @@ static int expand_func_glob(struct target *t, const char *glob)
 	return err;
 }
 
-static int expand_in(struct expansion *x, const char *path, const char *func)
+static int expand_in(struct expansion *x, const char *path, const char *func, bool cpp)
 {
+	struct demangler demangler = {0};
 	struct target t = {.x = x, .path = path};
 	int err;
 
@@ -157,13 +199,16 @@ static int expand_in(struct expansion *x, const char *path, const char *func)
 		return diag_error(x->diag, expansion_span(x, 1), "%s: %s", path,
 		                  err == -ENOEXEC ? "not an ELF program or library"
 		                                  : strerror(-err));
-	if (glob_is(func))
+	if (cpp)
+		t.cpp = &demangler;
+	if (cpp || glob_is(func))
 		err = expand_func_glob(&t, func);
 	else if (func[0] >= '0' && func[0] <= '9')
 		err = expand_address(&t, func);
 	else
 		err = expand_func(&t, func);
 	binary_close(t.binary);
+	demangler_free(&demangler);
 	return err;
 }
 
@@ -217,14 +262,15 @@ static const char **find_files(struct expansion *x, u32 *n, int *err)
 int expand_uprobe(struct expansion *x)
 {
 	const char *func = x->parts[x->nparts - 1], **paths;
+	bool cpp = x->nparts == 4 && strcmp(x->parts[2], "cpp") == 0;
 	int err;
 	u32 n;
 
-	if (x->nparts == 4 && strcmp(x->parts[2], "cpp") != 0 && strcmp(x->parts[2], "c") != 0)
+	if (x->nparts == 4 && !cpp && strcmp(x->parts[2], "c") != 0)
 		return diag_error(x->diag, expansion_span(x, 2), "unknown language \"%s\"",
 		                  x->parts[2]);
 	paths = find_files(x, &n, &err);
 	for (u32 i = 0; i < n && !err; i++)
-		err = expand_in(x, where_it_moved(x, paths[i], func), func);
+		err = expand_in(x, where_it_moved(x, paths[i], func), func, cpp);
 	return err;
 }

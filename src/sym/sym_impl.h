@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "sym/sym.h"
+#include "util/demangle.h"
 #include "util/hash.h"
 
 /* ksyms.c */
@@ -131,19 +132,6 @@ u64 sym_now_ns(void);
 
 /* perfmap.c: names that a just-in-time compiler wrote down. NULL if there is none. */
 const struct elf_sym *perf_map_find(struct sym_cache *c, struct process *p, u64 addr);
-
-/* demangle.c */
-struct demangler {
-	void *lib;
-	char *(*run)(const char *name, char *buf, size_t *size, int *status);
-	bool tried;
-	char *text;
-	size_t size;
-};
-
-/* NULL if it is no mangled name; else valid until the next call. */
-const char *demangle(struct demangler *d, const char *name);
-void demangler_free(struct demangler *d);
 
 struct sym_cache {
 	char *kallsyms, *proc, *debug_dir, *tmp_dir;

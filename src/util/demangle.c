@@ -5,7 +5,7 @@
 #include <string.h>
 #include <sys/auxv.h>
 
-#include "sym/sym_impl.h"
+#include "util/demangle.h"
 
 #define DEMANGLE_MAX 4096 /* bytes of a mangled name: the library recurses over it */
 
