@@ -152,6 +152,8 @@ static enum mech tracing_mech(struct backend_run *r, const struct probe *p)
 	int err = tracing_try(r, p);
 	bool iter = p->provider == PROVIDER_ITER;
 
+	if (iter && p->target)
+		return MECH_NONE;
 	if (err == -ENOENT && !iter && !types_have_btf(r->plan->sema->types))
 		return MECH_TRACING;
 	r->mech.tracing = err;
@@ -232,6 +234,13 @@ static struct reason refusal(struct backend_run *r, const struct plan_clause *c,
 		              "beforehand";
 		break;
 	case PROVIDER_ITER:
+		if (p->target) {
+			why.what =
+			        "an iterator cannot be pinned: sonde itself prints what it finds";
+			why.way_out =
+			        arena_printf(r->arena, "iter:%s runs once, at the start", p->func);
+			break;
+		}
 		why.what = r->mech.tracing == -ENOENT
 		                   ? arena_printf(r->arena, "this kernel has no iterator \"%s\"",
 		                                  p->func)

@@ -26,11 +26,34 @@ static void print_fields(const char *format)
 	}
 }
 
+/* As C spells it: "unsigned int", "struct sock *". */
+static void put_c_type(struct buf *b, const struct type *t)
+{
+	static const char *const words[2][9] = {
+	        {[1] = "unsigned char",
+	         [2] = "unsigned short",
+	         [4] = "unsigned int",
+	         [8] = "unsigned long"},
+	        {[1] = "char", [2] = "short", [4] = "int", [8] = "long"},
+	};
+
+	if (t->kind == TY_PTR) {
+		put_c_type(b, t->elem);
+		buf_adds(b, t->elem->kind == TY_PTR ? "*" : " *");
+	} else if (t->kind == TY_INT && t->name) {
+		buf_adds(b, t->name);
+	} else if (t->kind == TY_INT && t->size <= 8 && words[t->is_signed][t->size]) {
+		buf_adds(b, words[t->is_signed][t->size]);
+	} else {
+		type_print(b, t);
+	}
+}
+
 static void print_arg(const struct type *t, const char *name)
 {
 	struct buf b = BUF_INIT;
 
-	type_print(&b, t);
+	put_c_type(&b, t);
 	printf("    %s %s\n", buf_str(&b), name);
 	buf_free(&b);
 }

@@ -195,13 +195,48 @@ static int open_output(struct session *s)
 	return 0;
 }
 
+/* Probes of test and bench are for their own modes, which have no others. */
+static bool takes_part(const struct session *s, const struct probe *p)
+{
+	bool test = p->provider == PROVIDER_TEST, bench = p->provider == PROVIDER_BENCH;
+
+	switch (s->opts.mode) {
+	case MODE_TEST:
+		return test || p->provider == PROVIDER_BEGIN || p->provider == PROVIDER_END;
+	case MODE_BENCH:
+		return bench || p->provider == PROVIDER_BEGIN || p->provider == PROVIDER_END;
+	default:
+		return !test && !bench;
+	}
+}
+
 static u32 count_probes(const struct session *s)
 {
 	u32 n = 0;
 
 	for (u32 i = 0; i < s->sema.nvariants; i++)
-		n += s->sema.variants[i]->nprobes;
+		for (u32 k = 0; k < s->sema.variants[i]->nprobes; k++)
+			n += takes_part(s, s->sema.variants[i]->probes[k]);
 	return n;
+}
+
+/* Tests alone do not make a session: it would wait forever. */
+static int check_mode(struct session *s)
+{
+	const char *option = NULL;
+
+	for (u32 i = 0; i < s->sema.nprobes; i++) {
+		const struct probe *p = s->sema.probes[i];
+
+		if (takes_part(s, p))
+			return 0;
+		if (p->provider == PROVIDER_TEST || p->provider == PROVIDER_BENCH)
+			option = p->provider == PROVIDER_TEST ? "--test" : "--bench";
+	}
+	diag_error(&s->diag, NO_SPAN, "no probes to attach");
+	if (option)
+		diag_hint(&s->diag, "%s runs the clauses of such probes", option);
+	return -EINVAL;
 }
 
 /* What dead sondes have left is removed by the next that may. */
@@ -236,8 +271,10 @@ static bool only_iterators(const struct session *s)
 /* From BEGIN to the last event. */
 static int trace(struct session *s, int signals)
 {
-	int err;
+	int err = check_mode(s);
 
+	if (err)
+		return err;
 	if (!s->opts.quiet)
 		output_attached(&s->output, count_probes(s));
 	user_fire_all(s, PROVIDER_BEGIN);
