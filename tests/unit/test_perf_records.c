@@ -334,7 +334,7 @@ static void damaged_samples(void)
 	world_make(&w, "t:sched:sched_switch { @[args.next_comm] = count(); }", &all_caps);
 	world_start(&w);
 	switch_sample(&rec, 1, 1, 1, 1);
-	((u32 *)&rec.words[4])[0] = 4000; /* longer than the record */
+	memcpy(&rec.words[4], &(u32){4000}, sizeof(u32)); /* longer than the record */
 	s.header = (const struct perf_event_header *)rec.words;
 	exec_record(&w.r, &s);
 	s.id = 43; /* of no feed */
