@@ -135,7 +135,7 @@ void to_reg(struct gen *g, u8 reg, struct val v);
 /* fetch.c: capture slots */
 struct val fetch_int(struct gen *g, s32 slot);
 void fetch_bytes(struct gen *g, s32 slot, struct mem dst, u32 size, bool zero);
-struct val fetch_usdt(struct gen *g, u32 n); /* fetch_usdt.c: argN of a USDT probe */
+struct val fetch_usdt(struct gen *g, u32 n);        /* fetch_usdt.c: argN of a USDT probe */
 s32 find_root(const struct gen *g, enum root root); /* slot of a bare root, or -1 */
 /* *(size bytes at the address in r0) → memory; a kernel program only */
 void read_memory(struct gen *g, struct mem dst, u32 size, bool user, bool any_space);
