@@ -26,7 +26,8 @@ _sonde()
 	local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
 	local options='-e -l -lv -p -c -o -f -B -q -v -d -V -h --execute --list --pid --cmd --output
 		--format --buffering --quiet --verbose --debug --dump= --exec= --dry-run --backend
-		--tracefs --btf --buffer-size --unsafe --no-warnings --info --version --help'
+		--tracefs --btf --buffer-size --unsafe --no-warnings --test --bench
+		--include-dir --include --info --version --help'
 
 	COMPREPLY=()
 	case $before in
