@@ -273,9 +273,9 @@ static int fall_back(struct backend_run *r, const struct unit *u, const struct p
 	alt->probes = arena_memdup(r->arena, &p, sizeof(p));
 	alt->nprobes = 1;
 	if (u->mech == MECH_KPROBE_MULTI)
-		alt->mech = r->mech.kprobe_pmu ? MECH_KPROBE_PMU : MECH_KPROBE_EVENT;
+		alt->mech = mech_has(r, HAS_KPROBE_PMU) ? MECH_KPROBE_PMU : MECH_KPROBE_EVENT;
 	else if (u->mech == MECH_UPROBE_MULTI)
-		alt->mech = r->mech.uprobe_pmu ? MECH_UPROBE_PMU : MECH_UPROBE_EVENT;
+		alt->mech = mech_has(r, HAS_UPROBE_PMU) ? MECH_UPROBE_PMU : MECH_UPROBE_EVENT;
 	else
 		alt->mech = MECH_PERF_TP;
 	if (alt->mech == MECH_PERF_TP) {

@@ -17,7 +17,7 @@ static int quiet(enum libbpf_print_level level, const char *fmt, va_list ap)
 	return 0;
 }
 
-static void run_init(struct backend_run *r, const struct plan *p, const struct backend_opts *o)
+static int run_init(struct backend_run *r, const struct plan *p, const struct backend_opts *o)
 {
 	int n = libbpf_num_possible_cpus();
 
@@ -31,16 +31,15 @@ static void run_init(struct backend_run *r, const struct plan *p, const struct b
 
 		r->caps = asked->caps;
 		r->mech = asked->mech;
-		return;
+		return 0;
 	}
-	bpf_caps_probe(&r->caps);
-	mech_probe(r);
+	return bpf_caps_probe(&r->caps);
 }
 
 static int bpf_can_run(const struct plan *p, const struct backend_opts *o, struct verdict *out)
 {
 	struct backend_run r = {0};
-	int err = bpf_usable();
+	int err = run_init(&r, p, o);
 
 	out->executor = "kernel (BPF)";
 	out->can = false;
@@ -52,7 +51,6 @@ static int bpf_can_run(const struct plan *p, const struct backend_opts *o, struc
 		        err == -EPERM ? "run as root, or with CAP_BPF and CAP_PERFMON" : NULL};
 		return 0;
 	}
-	run_init(&r, p, o);
 	out->can = mech_choose(&r, out) == 0;
 	out->known = arena_memdup(p->arena, &r, sizeof(r));
 	return 0;
@@ -76,7 +74,11 @@ static int bpf_open(const struct plan *p, const struct backend_opts *o, struct b
 	struct backend_run *r = mem_alloc(1, sizeof(*r));
 	int err;
 
-	run_init(r, p, o);
+	err = run_init(r, p, o);
+	if (err) {
+		free(r);
+		return err;
+	}
 	r->nmaps = p->sema->nmaps + SPECIAL_COUNT;
 	r->maps = arena_array(p->arena, struct kmap *, r->nmaps);
 	err = mech_choose(r, NULL);

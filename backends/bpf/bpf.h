@@ -41,14 +41,26 @@ struct unit {
 	s32 *syscall_nrs; /* parallel to probes */
 };
 
-/* What this kernel offers beside code_caps. */
+/* What this kernel can attach by. */
+enum mech_cap {
+	HAS_RAW_TP,
+	HAS_TEST_RUN, /* BPF_PROG_TEST_RUN of raw tracepoint programs */
+	HAS_KPROBE_PMU,
+	HAS_KPROBE_EVENTS,
+	HAS_KPROBE_MULTI,
+	HAS_UPROBE_PMU,
+	HAS_UPROBE_EVENTS,
+	HAS_UPROBE_MULTI,
+	HAS_PERF_LINK, /* BPF_LINK_CREATE of perf events, with cookies */
+	HAS_COUNT,
+};
+
+enum tried { NOT_TRIED, WORKS, FAILS };
+
 struct mech_caps {
-	bool raw_tp, kprobe_multi, uprobe_multi, kprobe_pmu, uprobe_pmu, kprobe_events,
-	        uprobe_events;
-	bool test_run;  /* BPF_PROG_TEST_RUN of raw tracepoint programs */
-	bool perf_link; /* BPF_LINK_CREATE of perf events, with cookies */
-	int tracing;    /* why fentry, fexit or iter programs are not taken, once that is known */
-	struct perf_pmu kprobe, uprobe;
+	enum tried tried[HAS_COUNT];
+	int tracing; /* why fentry, fexit or iter programs are not taken, once that is known */
+	struct perf_pmu kprobe, uprobe; /* filled in by HAS_KPROBE_PMU, HAS_UPROBE_PMU */
 };
 
 struct kmap;
@@ -76,13 +88,14 @@ struct backend_run {
 	struct dynevents *dynevents;
 };
 
-/* caps.c */
-void bpf_caps_probe(struct code_caps *caps);
-int bpf_usable(void); /* 0, or why BPF is denied: -EPERM, -ENOSYS … */
+/* caps.c. 0 and what BPF has here, or why BPF is denied. */
+int bpf_caps_probe(struct code_caps *caps);
 void bpf_features(struct features *out, struct tracefs *tracefs);
 
+/* mech_caps.c: tried when first asked, since each try costs a start a tenth of a millisecond */
+bool mech_has(struct backend_run *r, enum mech_cap cap);
+
 /* mech.c: choose. Appends reasons or mechanisms to out (may be NULL), units to r. */
-void mech_probe(struct backend_run *r);
 int mech_choose(struct backend_run *r, struct verdict *out);
 const char *mech_text(struct arena *a, const struct unit *u, const struct probe *p);
 

@@ -1,79 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Which mechanism raises each probe's events, and which clauses share a program for it. */
-#include <bpf/bpf.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "backends/bpf/bpf.h"
-
-#define INSN(c, d, s, o, i) ((struct bpf_insn){(c), (d), (s), (o), (i)})
-
-static int tiny_prog(enum bpf_prog_type type, enum bpf_attach_type attach)
-{
-	const struct bpf_insn insns[] = {INSN(BPF_ALU64 | BPF_MOV | BPF_K, 0, 0, 0, 0),
-	                                 INSN(BPF_JMP | BPF_EXIT, 0, 0, 0, 0)};
-	LIBBPF_OPTS(bpf_prog_load_opts, o, .expected_attach_type = attach);
-
-	return bpf_prog_load(type, NULL, "GPL", insns, ARRAY_LEN(insns), &o);
-}
-
-/* A function that does not exist: a kernel that has kprobe_multi looks for it. */
-static bool try_kprobe_multi(void)
-{
-	const char *sym = "sonde_no_such_function";
-	LIBBPF_OPTS(bpf_link_create_opts, o, .kprobe_multi.syms = &sym, .kprobe_multi.cnt = 1);
-	int prog = tiny_prog(BPF_PROG_TYPE_KPROBE, BPF_TRACE_KPROBE_MULTI), fd, err;
-
-	if (prog < 0)
-		return false;
-	fd = bpf_link_create(prog, 0, BPF_TRACE_KPROBE_MULTI, &o);
-	err = fd < 0 ? errno : 0;
-	if (fd >= 0)
-		close(fd);
-	close(prog);
-	return fd >= 0 || err == ESRCH || err == ENOENT;
-}
-
-static bool try_perf_link(void)
-{
-	int prog = tiny_prog(BPF_PROG_TYPE_KPROBE, 0), fd, err;
-
-	if (prog < 0)
-		return false;
-	fd = bpf_link_create(prog, -1, BPF_PERF_EVENT, NULL);
-	err = errno;
-	if (fd >= 0)
-		close(fd);
-	close(prog);
-	return fd < 0 && err == EBADF;
-}
-
-static bool try_test_run(int prog)
-{
-	LIBBPF_OPTS(bpf_test_run_opts, o);
-
-	return !bpf_prog_test_run_opts(prog, &o);
-}
-
-void mech_probe(struct backend_run *r)
-{
-	struct mech_caps *m = &r->mech;
-	int prog = tiny_prog(BPF_PROG_TYPE_RAW_TRACEPOINT, 0);
-
-	m->raw_tp = prog >= 0;
-	m->test_run = m->raw_tp && try_test_run(prog);
-	if (prog >= 0)
-		close(prog);
-	m->kprobe_pmu = !perf_pmu_read(NULL, "kprobe", &m->kprobe);
-	m->uprobe_pmu = !perf_pmu_read(NULL, "uprobe", &m->uprobe);
-	if (r->opts.tracefs) {
-		m->kprobe_events = tracefs_has(r->opts.tracefs, "kprobe_events");
-		m->uprobe_events = tracefs_has(r->opts.tracefs, "uprobe_events");
-	}
-	m->kprobe_multi = (m->kprobe_pmu || m->kprobe_events) && try_kprobe_multi();
-	m->uprobe_multi = (m->uprobe_pmu || m->uprobe_events) && multi_try_uprobe();
-	m->perf_link = try_perf_link();
-}
 
 static bool is_return(const struct probe *p)
 {
@@ -116,7 +45,7 @@ static enum mech tracepoint_mech(struct backend_run *r, const struct plan_clause
 	bool raw_syscalls = !strcmp(p->target, "raw_syscalls"), exit;
 	const char *name;
 
-	if (!r->mech.raw_tp)
+	if (!mech_has(r, HAS_RAW_TP))
 		return MECH_PERF_TP;
 	if (is_syscall(p, &exit, &name))
 		return raw_fits(c, true) && syscall_number(name) >= 0 ? MECH_RAW_SYSCALL
@@ -127,23 +56,23 @@ static enum mech tracepoint_mech(struct backend_run *r, const struct plan_clause
 static enum mech kprobe_mech(struct backend_run *r, const struct plan_clause *c,
                              const struct probe *p)
 {
-	if (r->mech.kprobe_multi && c->variant->nprobes > 1 && p->func && !p->offset &&
-	    (!c->variant->uses_probe || r->caps.attach_cookie))
+	if (c->variant->nprobes > 1 && p->func && !p->offset &&
+	    (!c->variant->uses_probe || r->caps.attach_cookie) && mech_has(r, HAS_KPROBE_MULTI))
 		return MECH_KPROBE_MULTI;
-	if (r->mech.kprobe_pmu && (!is_return(p) || r->mech.kprobe.retprobe_bit >= 0))
+	if (mech_has(r, HAS_KPROBE_PMU) && (!is_return(p) || r->mech.kprobe.retprobe_bit >= 0))
 		return MECH_KPROBE_PMU;
-	return r->mech.kprobe_events ? MECH_KPROBE_EVENT : MECH_NONE;
+	return mech_has(r, HAS_KPROBE_EVENTS) ? MECH_KPROBE_EVENT : MECH_NONE;
 }
 
 static enum mech uprobe_mech(struct backend_run *r, const struct plan_clause *c,
                              const struct probe *p)
 {
 	/* with a process, the first kernels that have it trace one thread only */
-	if (r->mech.uprobe_multi && c->variant->nprobes > 1 && !r->opts.pid)
+	if (c->variant->nprobes > 1 && !r->opts.pid && mech_has(r, HAS_UPROBE_MULTI))
 		return MECH_UPROBE_MULTI;
-	if (r->mech.uprobe_pmu && (!is_return(p) || r->mech.uprobe.retprobe_bit >= 0))
+	if (mech_has(r, HAS_UPROBE_PMU) && (!is_return(p) || r->mech.uprobe.retprobe_bit >= 0))
 		return MECH_UPROBE_PMU;
-	return r->mech.uprobe_events ? MECH_UPROBE_EVENT : MECH_NONE;
+	return mech_has(r, HAS_UPROBE_EVENTS) ? MECH_UPROBE_EVENT : MECH_NONE;
 }
 
 /* Missing functions are told of when they are attached, unless all are. */
@@ -164,7 +93,7 @@ static enum mech probe_mech(struct backend_run *r, const struct plan_clause *c,
                             const struct probe *p)
 {
 	if (c->in_user)
-		return r->mech.test_run ? MECH_TEST_RUN : MECH_NONE;
+		return mech_has(r, HAS_TEST_RUN) ? MECH_TEST_RUN : MECH_NONE;
 	switch (p->provider) {
 	case PROVIDER_TRACEPOINT:
 		return tracepoint_mech(r, c, p);
@@ -176,7 +105,7 @@ static enum mech probe_mech(struct backend_run *r, const struct plan_clause *c,
 	case PROVIDER_USDT:
 		return uprobe_mech(r, c, p);
 	case PROVIDER_RAWTRACEPOINT:
-		return r->mech.raw_tp ? MECH_RAW_TP : MECH_NONE;
+		return mech_has(r, HAS_RAW_TP) ? MECH_RAW_TP : MECH_NONE;
 	case PROVIDER_WATCHPOINT:
 	case PROVIDER_ASYNCWATCHPOINT:
 		return p->func ? MECH_NONE : MECH_WATCH;
@@ -253,19 +182,22 @@ static struct reason refusal(struct backend_run *r, const struct plan_clause *c,
 	return why;
 }
 
+static bool has_cookies(struct backend_run *r, enum mech mech)
+{
+	if (mech == MECH_KPROBE_MULTI || mech == MECH_UPROBE_MULTI)
+		return true;
+	return (mech == MECH_PERF_TP || mech == MECH_KPROBE_PMU || mech == MECH_UPROBE_PMU) &&
+	       mech_has(r, HAS_PERF_LINK);
+}
+
 /* Programs that know their probe from an immediate are loaded once for each; a cookie serves all.
  */
 static void set_probe_id(struct backend_run *r, struct unit *u)
 {
-	bool linked =
-	        u->mech == MECH_KPROBE_MULTI || u->mech == MECH_UPROBE_MULTI ||
-	        (r->mech.perf_link && (u->mech == MECH_PERF_TP || u->mech == MECH_KPROBE_PMU ||
-	                               u->mech == MECH_UPROBE_PMU));
-
 	if (u->mech == MECH_RAW_SYSCALL)
 		u->opts.probe_id = u->nprobes > 1 ? PROBE_ID_SYSCALL : PROBE_ID_IMM;
-	else if (u->clause->variant->uses_probe && u->nprobes > 1 && linked &&
-	         r->caps.attach_cookie)
+	else if (u->clause->variant->uses_probe && u->nprobes > 1 && r->caps.attach_cookie &&
+	         has_cookies(r, u->mech))
 		u->opts.probe_id = PROBE_ID_COOKIE;
 	else
 		u->opts.probe_id = PROBE_ID_IMM;
