@@ -340,6 +340,19 @@ struct program {
 };
 
 const char *op_text(enum op op); /* "+", "&&", … */
+/*
+ * The children of a node in the order of evaluation, each as the place that it hangs from, so that
+ * a visitor can put another node there (which keeps ->next). It is called with the children that
+ * exist; what is below them is its own affair. stmts gets the head of a list, which may be empty;
+ * type, which may be NULL, is called before the expression of typeof() in it.
+ */
+struct ast_visitor {
+	void (*expr)(struct ast_visitor *v, struct expr **place);
+	void (*stmts)(struct ast_visitor *v, struct stmt **place);
+	void (*type)(struct ast_visitor *v, struct type_name **place);
+};
+void ast_expr_children(struct expr *e, struct ast_visitor *v);
+void ast_stmt_children(struct stmt *s, struct ast_visitor *v);
 /* Deep copies, in the arena: plan makes one clause body an attach point where types differ. */
 struct expr *ast_clone_expr(struct arena *a, const struct expr *e);
 struct stmt *ast_clone_stmts(struct arena *a, const struct stmt *s);
