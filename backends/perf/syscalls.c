@@ -2,7 +2,7 @@
 /*
  * Many of syscalls:sys_enter_* (sys_exit_*) at once: one event, raw_syscalls:sys_enter, whose
  * record has the same fields at the same offsets, and the number to tell them apart. Opening and
- * above all closing hundreds of tracepoints takes seconds.
+ * above all closing hundreds of tracepoints takes seconds. Single ones too, for a kernel stack.
  */
 #include <string.h>
 
@@ -29,14 +29,20 @@ static bool record_fits(const struct plan_clause *c)
 	for (u32 i = 0; i < c->nslots; i++) {
 		const struct slot *s = &c->slots[i];
 
-		/* the kernel's part of the stack is not recorded by the one, but by the other */
-		if (s->root == ROOT_KSTACK)
-			return false;
 		if (s->root == ROOT_FIELD &&
 		    (s->field.data_loc || s->field.rel_loc || !strncmp(s->name, "common_type", 11)))
 			return false;
 	}
 	return true;
+}
+
+/* The kernel's part of the stack is in samples of raw_syscalls, not in those of syscalls. */
+static bool takes_kstack(const struct plan_clause *c)
+{
+	for (u32 i = 0; i < c->nslots; i++)
+		if (c->slots[i].root == ROOT_KSTACK)
+			return true;
+	return false;
 }
 
 void syscalls_count(struct backend_run *r)
@@ -58,8 +64,8 @@ bool syscalls_share(const struct backend_run *r, const struct plan_clause *c, co
 	bool is_exit;
 	s32 nr;
 
-	return syscall_probe(p, &is_exit, &nr) && nr >= 0 && r->nsyscalls[is_exit] > FEW &&
-	       record_fits(c);
+	return syscall_probe(p, &is_exit, &nr) && nr >= 0 && record_fits(c) &&
+	       (r->nsyscalls[is_exit] > FEW || takes_kstack(c));
 }
 
 /* The filter "id == 1 || (id >= 3 && id <= 9)"; NULL if it were long: the VM's side is faster. */
