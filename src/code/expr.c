@@ -230,6 +230,20 @@ static struct val gen_cast(struct gen *g, struct expr *e)
 	return val_r0();
 }
 
+/* The scalar of type t at m, which is a bitfield of it if lv says so. */
+static struct val value_at(struct gen *g, const struct lvalue *lv, struct mem m,
+                           const struct type *t)
+{
+	if (!lv->bit_size && m.reg != R8)
+		return val_load(m, t->size, t->is_signed);
+	load(g, R0, m, t->size, !lv->bit_size && t->is_signed);
+	if (!lv->bit_size)
+		return val_r0();
+	alu_imm(g, BPF_LSH, R0, 64 - lv->bit_offset - lv->bit_size);
+	alu_imm(g, t->is_signed ? BPF_ARSH : BPF_RSH, R0, 64 - lv->bit_size);
+	return val_r0();
+}
+
 /* A member behind a pointer, or an element of an array, that is no slot: read it now. */
 static struct val gen_field(struct gen *g, struct expr *e)
 {
@@ -238,19 +252,12 @@ static struct val gen_field(struct gen *g, struct expr *e)
 
 	if (!gen_lvalue(g, e, &lv))
 		return val_imm(0);
-	if (lv.in_mem) {
-		lv.mem.off += lv.off;
-		return val_load(lv.mem, e->type->size, e->type->is_signed);
-	}
+	if (lv.in_mem)
+		return value_at(g, &lv, mem_at(lv.mem, lv.off), e->type);
 	if (lv.off)
 		alu_imm(g, BPF_ADD, R0, lv.off);
 	read_memory(g, tmp, e->type->size, lv.user, false);
-	if (!lv.bit_size)
-		return val_load(tmp, e->type->size, e->type->is_signed);
-	load(g, R0, tmp, e->type->size, false);
-	alu_imm(g, BPF_LSH, R0, 64 - lv.bit_offset - lv.bit_size);
-	alu_imm(g, e->type->is_signed ? BPF_ARSH : BPF_RSH, R0, 64 - lv.bit_size);
-	return val_r0();
+	return value_at(g, &lv, tmp, e->type);
 }
 
 static struct val gen_incdec(struct gen *g, struct expr *e)
@@ -279,15 +286,6 @@ static struct val gen_block(struct gen *g, struct expr *e)
 	if (!e->block.value)
 		return val_imm(0);
 	return gen_val(g, e->block.value);
-}
-
-static struct val gen_tuple_field(struct gen *g, struct expr *e)
-{
-	struct lvalue lv;
-
-	if (!gen_lvalue(g, e, &lv))
-		return val_imm(0);
-	return val_load(mem_at(lv.mem, lv.off), e->type->size, e->type->is_signed);
 }
 
 struct val gen_val(struct gen *g, struct expr *e)
@@ -329,10 +327,8 @@ struct val gen_val(struct gen *g, struct expr *e)
 		break;
 	case EXPR_FIELD:
 	case EXPR_INDEX:
-		v = gen_field(g, e);
-		break;
 	case EXPR_TUPLE_FIELD:
-		v = gen_tuple_field(g, e);
+		v = gen_field(g, e);
 		break;
 	case EXPR_INCDEC:
 		v = gen_incdec(g, e);

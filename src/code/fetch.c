@@ -69,6 +69,16 @@ void read_string(struct gen *g, struct mem dst, u32 size, bool user, bool any_sp
 	call(g, read_helper(g, true, user, any_space));
 }
 
+void string_copy(struct gen *g, struct mem dst, struct mem src, u32 size, bool zero)
+{
+	if (zero)
+		mem_zero(g, dst, size);
+	address(g, R3, src);
+	mov_imm(g, R2, size);
+	address(g, R1, dst);
+	call(g, in_kernel(g) ? read_helper(g, true, false, false) : BPF_FUNC_probe_read_kernel_str);
+}
+
 void load_probe_id(struct gen *g, u8 dst)
 {
 	if (g->probe_id)

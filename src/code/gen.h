@@ -121,7 +121,8 @@ struct mem stack_alloc(struct gen *g, u32 size);
 struct mem mem_alloc(struct gen *g, u32 size); /* stack if small, else scratch */
 struct mem scratch_alloc(struct gen *g, u32 size);
 void mem_zero(struct gen *g, struct mem m, u32 size);
-void mem_copy(struct gen *g, struct mem dst, struct mem src, u32 size); /* uses r0 */
+/* Large ones by a helper: keeps r6 to r9 only. */
+void mem_copy(struct gen *g, struct mem dst, struct mem src, u32 size);
 void mem_bytes(struct gen *g, struct mem dst, const void *data, u32 len, u32 size);
 /* Save and restore what was allocated meanwhile. */
 struct marks {
@@ -140,6 +141,8 @@ s32 find_root(const struct gen *g, enum root root); /* slot of a bare root, or -
 /* *(size bytes at the address in r0) → memory; a kernel program only */
 void read_memory(struct gen *g, struct mem dst, u32 size, bool user, bool any_space);
 void read_string(struct gen *g, struct mem dst, u32 size, bool user, bool any_space);
+/* The C string at src to dst, with its NUL at most size bytes; zero: all size bytes are written. */
+void string_copy(struct gen *g, struct mem dst, struct mem src, u32 size, bool zero);
 bool use_slot(const struct gen *g, const struct expr *e);
 void load_probe_id(struct gen *g, u8 dst);
 
@@ -150,6 +153,7 @@ void gen_branch(struct gen *g, struct expr *e, bool when, u32 label); /* jump if
 struct val gen_bool(struct gen *g, struct expr *e);
 void gen_string_compare(struct gen *g, struct expr *l, struct expr *r, u32 max, bool equal,
                         u32 label);
+void gen_memory_compare(struct gen *g, struct expr *l, struct expr *r, bool equal, u32 label);
 struct val gen_call_val(struct gen *g, struct expr *e);
 void gen_call_mem(struct gen *g, struct expr *e, struct mem dst, const struct type *t, bool zero);
 bool is_leaf(const struct gen *g, const struct expr *e);

@@ -63,7 +63,7 @@ static void compare_branch(struct gen *g, struct expr *e, bool when, u32 label)
 		return;
 	}
 	if (is_memory(l->type) || is_memory(r->type)) {
-		gen_error(g, e->span, "values of this type cannot be compared");
+		gen_memory_compare(g, l, r, op == OP_EQ, label);
 		return;
 	}
 	jmp = jump_code(op, compare_signed(l, r));

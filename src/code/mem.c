@@ -6,6 +6,8 @@
 
 /* Stack that is kept for 8-byte temporaries when larger things ask. */
 #define STACK_RESERVE 128
+/* More bytes than this a helper copies in fewer instructions. */
+#define COPY_INLINE 256
 
 static struct mem stack_take(struct gen *g, u32 size)
 {
@@ -66,6 +68,11 @@ void mem_zero(struct gen *g, struct mem m, u32 size)
 
 void mem_copy(struct gen *g, struct mem dst, struct mem src, u32 size)
 {
+	if (in_kernel(g) && size > COPY_INLINE) {
+		address(g, R0, src);
+		read_memory(g, dst, size, false, false);
+		return;
+	}
 	for (u32 i = 0, n; i < size; i += n) {
 		n = access_size(dst.off + (s32)i, src.off + (s32)i, size - i);
 		load(g, R0, mem_at(src, i), (u8)n, false);

@@ -80,6 +80,48 @@ static void compare_literal(struct gen *g, struct expr *s, const struct expr *li
 	}
 }
 
+/* Jump if size bytes differ; both are padded with the same to a multiple of 8. */
+static void compare_words(struct gen *g, struct mem a, struct mem b, u32 size, u32 differ)
+{
+	for (u32 i = 0; i < size; i += 8) {
+		load(g, R0, mem_at(a, (s32)i), 8, false);
+		load(g, R1, mem_at(b, (s32)i), 8, false);
+		jump_reg(g, BPF_JNE, R0, R1, differ);
+	}
+}
+
+static struct mem as_type(struct gen *g, struct expr *e, const struct type *t)
+{
+	struct mem m = mem_alloc(g, t->size);
+
+	if (t->size % 8)
+		store_imm(g, mem_at(m, (s32)(ALIGN_UP(t->size, 8) - 8)), 8, 0);
+	gen_to_mem(g, e, m, t, true);
+	return m;
+}
+
+/* Tuples and arrays: equal where every byte is. */
+void gen_memory_compare(struct gen *g, struct expr *l, struct expr *r, bool equal, u32 label)
+{
+	const struct type *t = type_wider(g->arena, l->type, r->type);
+	u32 no = equal ? label_new(g) : label;
+	struct marks m = marks(g);
+	struct mem a, b;
+
+	if (!t) {
+		gen_error(g, l->span, "values of these types cannot be compared");
+		return;
+	}
+	a = as_type(g, l, t);
+	b = as_type(g, r, t);
+	compare_words(g, a, b, t->size, no);
+	release(g, m);
+	if (equal) {
+		jump(g, label);
+		label_here(g, no);
+	}
+}
+
 static void compare_memory(struct gen *g, struct expr *l, struct expr *r, u32 max, u32 differ)
 {
 	u32 n = l->type->size < r->type->size ? l->type->size : r->type->size;

@@ -111,8 +111,12 @@ static void gen_str(struct gen *g, struct expr *e, struct mem dst, u32 size, boo
 				cut_string(g, dst, max, max, len);
 			return;
 		}
-		if (!gen_lvalue(g, arg, &lv) || lv.in_mem) {
-			gen_error(g, arg->span, "this array is not behind an address");
+		if (!gen_place(g, arg, &lv))
+			return;
+		if (lv.in_mem) {
+			string_copy(g, dst, mem_at(lv.mem, lv.off), max, false);
+			if (len && !len->is_const)
+				cut_string(g, dst, max, max, len);
 			return;
 		}
 		alu_imm(g, BPF_ADD, R0, lv.off);
@@ -311,8 +315,11 @@ static void gen_tuple(struct gen *g, struct expr *e, struct mem dst, const struc
 	if (end != t->size) /* padding counts in keys */
 		mem_zero(g, dst, t->size);
 	elem = e->tuple.elems;
-	for (u32 i = 0; i < t->nfields && elem; i++, elem = elem->next)
-		gen_to_mem(g, elem, mem_at(dst, t->fields[i].offset), t->fields[i].type, true);
+	for (u32 i = 0; i < t->nfields && elem; i++, elem = elem->next) {
+		const struct type_field *f = &t->fields[type_element(t, e->type, i)];
+
+		gen_to_mem(g, elem, mem_at(dst, (s32)f->offset), f->type, true);
+	}
 }
 
 static void gen_mem_ternary(struct gen *g, struct expr *e, struct mem dst, const struct type *t,
@@ -340,7 +347,9 @@ static void gen_mem_place(struct gen *g, struct expr *e, struct mem dst, u32 siz
 		to_reg(g, R0, gen_val(g, e->unary.expr));
 		read_memory(g, dst, n, e->unary.expr->type->user, false);
 	} else if (gen_lvalue(g, e, &lv)) {
-		if (lv.in_mem) {
+		if (lv.in_mem && e->type->kind == TY_STR && e->kind != EXPR_TUPLE_FIELD) {
+			string_copy(g, dst, mem_at(lv.mem, lv.off), n, zero);
+		} else if (lv.in_mem) {
 			mem_copy(g, dst, mem_at(lv.mem, lv.off), n);
 		} else {
 			alu_imm(g, BPF_ADD, R0, lv.off);
@@ -361,7 +370,7 @@ static bool same_layout(const struct type *a, const struct type *b)
 	if (a->kind != b->kind || a->size != b->size || a->nfields != b->nfields)
 		return false;
 	for (u32 i = 0; a->kind == TY_TUPLE && i < a->nfields; i++)
-		if (a->fields[i].offset != b->fields[i].offset ||
+		if (a->fields[i].offset != b->fields[i].offset || type_element(b, a, i) != i ||
 		    !same_layout(a->fields[i].type, b->fields[i].type))
 			return false;
 	return true;
@@ -373,9 +382,10 @@ static void convert_tuple(struct gen *g, struct mem dst, const struct type *t, s
 {
 	mem_zero(g, dst, t->size);
 	for (u32 i = 0; i < t->nfields && i < from->nfields; i++) {
-		const struct type *to = t->fields[i].type, *of = from->fields[i].type;
+		const struct type_field *f = &from->fields[type_element(from, t, i)];
+		const struct type *to = t->fields[i].type, *of = f->type;
 		struct mem d = mem_at(dst, (s32)t->fields[i].offset);
-		struct mem s = mem_at(src, (s32)from->fields[i].offset);
+		struct mem s = mem_at(src, (s32)f->offset);
 
 		if (type_is_scalar(to) && type_is_scalar(of)) {
 			load(g, R0, s, (u8)of->size, of->is_signed);

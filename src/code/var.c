@@ -49,7 +49,7 @@ void vars_place(struct gen *g)
 }
 
 /* A value of record, array or tuple type: where it is. */
-static bool gen_place(struct gen *g, struct expr *e, struct lvalue *lv)
+bool gen_place(struct gen *g, struct expr *e, struct lvalue *lv)
 {
 	const struct type *t = e->type;
 
@@ -115,6 +115,29 @@ static bool lvalue_field(struct gen *g, struct expr *e, struct lvalue *lv)
 	return true;
 }
 
+/*
+ * An element of an array in the program's memory whose index is known at run time only. The array
+ * is put into scratch, where an address may be computed, with one zero element behind it: that is
+ * what an index out of range gives. The place is left in r8.
+ */
+static void index_memory(struct gen *g, const struct type *t, struct val i, struct lvalue *lv)
+{
+	u32 size = t->elem->size, ok = label_new(g);
+	struct mem all = scratch_alloc(g, t->size + size);
+
+	mem_copy(g, all, mem_at(lv->mem, lv->off), t->size);
+	mem_zero(g, mem_at(all, (s32)t->size), size);
+	to_reg(g, R0, i);
+	jump_imm(g, BPF_JLT, R0, t->count, ok);
+	mov_imm(g, R0, t->count);
+	label_here(g, ok);
+	alu_imm(g, BPF_MUL, R0, size);
+	mov_reg(g, R8, R7);
+	alu_reg(g, BPF_ADD, R8, R0);
+	lv->mem = (struct mem){R8, all.off};
+	lv->off = 0;
+}
+
 static bool lvalue_index(struct gen *g, struct expr *e, struct lvalue *lv)
 {
 	struct expr *base = e->index.base, *index = e->index.index;
@@ -140,9 +163,12 @@ static bool lvalue_index(struct gen *g, struct expr *e, struct lvalue *lv)
 		return false;
 	}
 	if (lv->in_mem) {
-		gen_error(g, index->span, "the index of an array in a variable must be constant");
-		return false;
+		index_memory(g, t, i, lv);
+		return true;
 	}
+	if (lv->off)
+		alu_imm(g, BPF_ADD, R0, lv->off);
+	lv->off = 0;
 	to_reg(g, R1, i);
 	alu_imm(g, BPF_MUL, R1, size);
 	alu_reg(g, BPF_ADD, R0, R1);

@@ -22,6 +22,8 @@ void vars_place(struct gen *g);
 struct mem var_mem(const struct gen *g, const struct sym *s);
 /* v as it is now, after `later` has been computed: in memory that nothing there writes. */
 struct val keep(struct gen *g, struct val v, struct expr *later);
+/* Where a record, array, tuple or string is; computed into memory if it is nowhere yet. */
+bool gen_place(struct gen *g, struct expr *e, struct lvalue *lv);
 /* The place of a FIELD, INDEX or TUPLE_FIELD. false after an error. */
 bool gen_lvalue(struct gen *g, struct expr *e, struct lvalue *out);
 

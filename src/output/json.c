@@ -33,6 +33,17 @@ static void number_json(struct json *j, u64 v, bool is_signed)
 		json_uint(j, v);
 }
 
+static void named_json(struct json *j, const struct output *o, const struct type *t,
+                       const u8 *value)
+{
+	json_open(j, '{');
+	for (u32 i = 0; i < t->nfields; i++) {
+		json_key(j, t->fields[i].name);
+		value_json(j, o, t->fields[i].type, value + t->fields[i].offset, 0);
+	}
+	json_close(j, '}');
+}
+
 static void record_json(struct json *j, const struct output *o, const struct type *t,
                         const u8 *value)
 {
@@ -100,7 +111,10 @@ void value_json(struct json *j, const struct output *o, const struct type *t, co
 		break;
 	case TY_TUPLE:
 	case TY_ARRAY:
-		elements_json(j, o, t, value);
+		if (type_is_named(t))
+			named_json(j, o, t, value);
+		else
+			elements_json(j, o, t, value);
 		break;
 	case TY_RECORD:
 		record_json(j, o, t, value);
@@ -118,12 +132,14 @@ void key_json_text(struct buf *out, const struct output *o, const struct map *m,
 {
 	const struct type *t = m->key;
 
-	for (u32 i = 0; t && t->kind == TY_TUPLE && i < t->nfields; i++) {
+	bool parts = t && t->kind == TY_TUPLE && !type_is_named(t);
+
+	for (u32 i = 0; parts && i < t->nfields; i++) {
 		if (i)
 			buf_addc(out, ',');
 		value_text(out, o, t->fields[i].type, (const u8 *)key + t->fields[i].offset,
 		           VALUE_KEY);
 	}
-	if (t && t->kind != TY_TUPLE)
+	if (t && !parts)
 		value_text(out, o, t, key, VALUE_KEY | VALUE_WIDE);
 }

@@ -8,16 +8,18 @@ void key_text(struct buf *out, const struct output *o, const struct map *m, cons
 {
 	const struct type *t = m->key;
 
+	bool parts = t && t->kind == TY_TUPLE && !type_is_named(t);
+
 	if (!t)
 		return;
 	buf_addc(out, '[');
-	for (u32 i = 0; t->kind == TY_TUPLE && i < t->nfields; i++) {
+	for (u32 i = 0; parts && i < t->nfields; i++) {
 		if (i)
 			buf_adds(out, ", ");
 		value_text(out, o, t->fields[i].type, (const u8 *)key + t->fields[i].offset,
 		           VALUE_KEY);
 	}
-	if (t->kind != TY_TUPLE)
+	if (!parts)
 		value_text(out, o, t, key, VALUE_KEY | VALUE_WIDE);
 	buf_addc(out, ']');
 }

@@ -77,9 +77,25 @@ static void buffer_text(struct buf *out, const struct type *t, const u8 *value)
 			buf_addf(out, "\\x%02x", value[i]);
 }
 
+/* (a = 1, b = 2) is printed as a struct is. */
+static void named_text(struct buf *out, const struct output *o, const struct type *t,
+                       const u8 *value, u32 flags)
+{
+	buf_adds(out, "{ ");
+	for (u32 i = 0; i < t->nfields; i++) {
+		buf_addf(out, "%s.%s = ", i ? ", " : "", t->fields[i].name);
+		value_text(out, o, t->fields[i].type, value + t->fields[i].offset, flags);
+	}
+	buf_adds(out, " }");
+}
+
 static void tuple_text(struct buf *out, const struct output *o, const struct type *t,
                        const u8 *value, u32 flags)
 {
+	if (type_is_named(t)) {
+		named_text(out, o, t, value, flags);
+		return;
+	}
 	buf_addc(out, '(');
 	for (u32 i = 0; i < t->nfields; i++) {
 		if (i)

@@ -23,15 +23,21 @@ u32 plan_string(struct plan *p, const char *s)
 /* Integers in keys are 64 bits wide, so that a pid and a literal find the same row. */
 static const struct type *widen_key(struct arena *a, const struct type *t)
 {
+	static const struct type wide_bool = {.kind = TY_BOOL, .size = 8, .align = 8};
 	const struct type *elems[64];
+	const char *names[64];
 
-	if (t->kind == TY_INT || t->kind == TY_BOOL)
+	if (t->kind == TY_INT)
 		return type_int(8, t->is_signed);
+	if (t->kind == TY_BOOL)
+		return &wide_bool;
 	if (t->kind != TY_TUPLE || t->nfields > ARRAY_LEN(elems))
 		return t;
-	for (u32 i = 0; i < t->nfields; i++)
+	for (u32 i = 0; i < t->nfields; i++) {
 		elems[i] = widen_key(a, t->fields[i].type);
-	return type_tuple(a, elems, t->nfields, NULL);
+		names[i] = t->fields[i].name;
+	}
+	return type_tuple(a, elems, t->nfields, t->nfields && names[0] ? names : NULL);
 }
 
 static void lay_out_map(struct plan *p, struct map *m)

@@ -153,6 +153,9 @@ const struct type *type_merge(struct check *c, const struct type *a, bool *a_wea
                               const struct type *b, bool b_weak);
 /* An integer literal that says nothing of a sign. */
 bool expr_is_weak(const struct expr *e);
+/* Can a value of the type be copied: false for args, and for records and arrays without a size. */
+bool is_copyable(const struct type *t);
+void hint_not_copyable(struct check *c, const struct type *t);
 /* How a value of the type is kept: integers as 64 bits. */
 const struct type *type_stored(const struct type *t);
 

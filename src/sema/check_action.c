@@ -260,7 +260,7 @@ static const struct type *check_print_key(struct check *c, struct expr *e)
 
 static bool printable(const struct type *t)
 {
-	return t->kind != TY_NONE && t->kind != TY_RECORD;
+	return t->kind != TY_NONE && is_copyable(t);
 }
 
 static const struct type *check_print(struct check *c, struct expr *e)
@@ -277,9 +277,9 @@ static const struct type *check_print(struct check *c, struct expr *e)
 		return check_error(c, arg->next->span,
 		                   "print() of a value takes no top or div arguments");
 	if (!printable(t)) {
-		check_error(c, arg->span, "print() of a value of type '%s' is not supported yet",
+		check_error(c, arg->span, "print() cannot print a value of type '%s'",
 		            type_text(c, t));
-		check_hint(c, "print its fields");
+		hint_not_copyable(c, t);
 		return NULL;
 	}
 	return &type_none;

@@ -136,9 +136,10 @@ static const struct type *check_tuple(struct check *c, struct expr *e)
 	for (struct expr *x = e->tuple.elems; x; x = x->next, i++) {
 		elems[i] = type_stored(check_value(c, x));
 		known = known && elems[i];
-		if (elems[i] && (elems[i]->kind == TY_RECORD || elems[i]->kind == TY_TIMESTAMP)) {
+		if (elems[i] && (!is_copyable(elems[i]) || elems[i]->kind == TY_TIMESTAMP)) {
 			check_error(c, x->span, "a value of type '%s' cannot be in a tuple",
 			            type_text(c, elems[i]));
+			hint_not_copyable(c, elems[i]);
 			known = false;
 		}
 	}

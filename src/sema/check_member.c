@@ -127,6 +127,23 @@ static bool index_in_range(struct check *c, const struct expr *e, const struct t
 	return false;
 }
 
+/* $t[1] is $t.1 */
+static const struct type *index_tuple(struct check *c, struct expr *e, const struct type *t)
+{
+	struct expr *base = e->index.base, *i = e->index.index;
+
+	if (!i->is_const || (s64)i->const_value < 0) {
+		check_error(c, i->span, "the index of a tuple must be known at compile time");
+		check_hint(c, "its elements have types of their own");
+		return NULL;
+	}
+	e->kind = EXPR_TUPLE_FIELD;
+	memset(&e->field, 0, sizeof(e->field));
+	e->field.base = base;
+	e->field.index = i->const_value > UINT32_MAX ? UINT32_MAX : (u32)i->const_value;
+	return check_tuple_field(c, e, t);
+}
+
 const struct type *check_index(struct check *c, struct expr *e)
 {
 	const struct type *t = check_value(c, e->index.base);
@@ -137,11 +154,8 @@ const struct type *check_index(struct check *c, struct expr *e)
 	if (!type_is_integer(i))
 		return check_error(c, e->index.index->span,
 		                   "the index must be an integer, not '%s'", type_text(c, i));
-	if (t->kind == TY_TUPLE) {
-		check_error(c, e->span, "a tuple is not indexed with []");
-		check_hint(c, "use .0, .1, ...");
-		return NULL;
-	}
+	if (t->kind == TY_TUPLE)
+		return index_tuple(c, e, t);
 	if (t->kind != TY_ARRAY && t->kind != TY_PTR)
 		return check_error(c, e->span,
 		                   "the [] operator cannot be used on a value of type '%s'",

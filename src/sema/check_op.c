@@ -70,7 +70,19 @@ static bool comparable(enum op op, const struct type *l, const struct type *r)
 	case TY_PROBE:
 		return true;
 	case TY_ARRAY:
-		return l->count == r->count && l->elem->size == r->elem->size;
+		return l->count == r->count && type_is_integer(l->elem) &&
+		       type_is_integer(r->elem) && l->elem->size == r->elem->size;
+	case TY_TUPLE:
+		if (l->nfields != r->nfields)
+			return false;
+		for (u32 i = 0; i < l->nfields; i++) {
+			u32 k = type_element(r, l, i);
+
+			if (k >= r->nfields ||
+			    !comparable(op, l->fields[i].type, r->fields[k].type))
+				return false;
+		}
+		return true;
 	default:
 		return false;
 	}

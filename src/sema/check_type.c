@@ -88,7 +88,7 @@ static const struct type *bad_cast(struct check *c, const struct expr *e, const 
 	check_error(c, e->span, "cannot cast from '%s' to '%s'", type_text(c, e->cast.expr->type),
 	            type_text(c, to));
 	if (to->kind == TY_RECORD)
-		check_hint(c, "cast to a pointer: (%s *)", type_text(c, to));
+		check_hint(c, "cast to a pointer: *(%s *)", type_text(c, to));
 	return NULL;
 }
 
@@ -148,6 +148,9 @@ const struct type *check_cast(struct check *c, struct expr *e)
 			return bad_cast(c, e, to);
 	} else if (to->kind == TY_ARRAY) {
 		return cast_to_array(c, e, to);
+	} else if (to->kind == TY_RECORD && to->size && to->size == from->size &&
+	           (from->kind == TY_ARRAY || from->kind == TY_RECORD)) {
+		return to;
 	} else if (to->kind == TY_STR && from->kind == TY_STR) {
 		return from;
 	} else {

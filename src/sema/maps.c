@@ -66,6 +66,7 @@ static const struct type *merge_keys(struct check *c, const struct type *a, bool
                                      const struct type *b, bool b_weak)
 {
 	const struct type *elems[64];
+	const char *names[64];
 
 	if ((a->kind == TY_PTR && type_is_integer(b)) || (b->kind == TY_PTR && type_is_integer(a)))
 		return a;
@@ -75,14 +76,18 @@ static const struct type *merge_keys(struct check *c, const struct type *a, bool
 		if (a->nfields != b->nfields || a->nfields > ARRAY_LEN(elems))
 			return NULL;
 		for (u32 i = 0; i < a->nfields; i++) {
+			u32 k = type_element(b, a, i);
 			bool w = *weak;
 
-			elems[i] = merge_keys(c, a->fields[i].type, &w, b->fields[i].type, b_weak);
+			if (k >= b->nfields)
+				return NULL;
+			elems[i] = merge_keys(c, a->fields[i].type, &w, b->fields[k].type, b_weak);
+			names[i] = a->fields[i].name;
 			if (!elems[i])
 				return NULL;
 		}
 		*weak = *weak && b_weak;
-		return type_tuple(c->s->arena, elems, a->nfields, NULL);
+		return type_tuple(c->s->arena, elems, a->nfields, type_is_named(a) ? names : NULL);
 	}
 	return type_merge(c, a, weak, b, b_weak);
 }
@@ -95,10 +100,11 @@ static bool check_key_kind(struct check *c, const struct expr *key, const struct
 				return false;
 		return true;
 	}
-	if (t->kind != TY_NONE && t->kind != TY_RECORD && !type_is_aggregate(t) &&
+	if (t->kind != TY_NONE && is_copyable(t) && !type_is_aggregate(t) &&
 	    t->kind != TY_TIMESTAMP)
 		return true;
 	check_error(c, key->span, "a value of type '%s' cannot be a map's key", type_text(c, t));
+	hint_not_copyable(c, t);
 	if (t->kind == TY_TIMESTAMP)
 		check_hint(c, "a timestamp is formatted when it is printed: use nsecs as the key");
 	return false;
@@ -239,11 +245,10 @@ static bool value_mismatch(struct check *c, const struct map_info *m, const stru
 
 static bool can_store(struct check *c, const struct type *t, struct span at)
 {
-	if (t->kind != TY_NONE && t->kind != TY_RECORD)
+	if (t->kind != TY_NONE && is_copyable(t))
 		return true;
 	check_error(c, at, "a value of type '%s' cannot be stored in a map", type_text(c, t));
-	if (t->kind == TY_RECORD)
-		check_hint(c, "store the fields that are needed, or a pointer");
+	hint_not_copyable(c, t);
 	return false;
 }
 

@@ -7,6 +7,19 @@ bool expr_is_weak(const struct expr *e)
 	return e && e->is_const && (s64)e->const_value >= 0;
 }
 
+bool is_copyable(const struct type *t)
+{
+	return (t->kind != TY_RECORD && t->kind != TY_ARRAY) || (t->size && !t->context);
+}
+
+void hint_not_copyable(struct check *c, const struct type *t)
+{
+	if (t->context)
+		check_hint(c, "args is no value of its own: use its fields");
+	else if (!is_copyable(t))
+		check_hint(c, "its size is not known: keep a pointer to it");
+}
+
 const struct type *type_stored(const struct type *t)
 {
 	return t && t->kind == TY_INT ? type_int(8, t->is_signed) : t;
@@ -38,9 +51,12 @@ static const struct type *merge_tuples(struct check *c, const struct type *a, bo
 	elems = arena_array(c->s->arena, const struct type *, a->nfields);
 	names = arena_array(c->s->arena, const char *, a->nfields);
 	for (u32 i = 0; i < a->nfields; i++) {
+		u32 k = type_element(b, a, i);
 		bool weak = *a_weak;
 
-		elems[i] = type_merge(c, a->fields[i].type, &weak, b->fields[i].type, b_weak);
+		if (k >= b->nfields)
+			return NULL;
+		elems[i] = type_merge(c, a->fields[i].type, &weak, b->fields[k].type, b_weak);
 		names[i] = a->fields[i].name;
 		if (!elems[i])
 			return NULL;

@@ -131,12 +131,11 @@ static struct sym *target(struct check *c, struct expr *var, const struct type *
 
 static bool storable(struct check *c, const struct expr *var, const struct type *t, struct span at)
 {
-	if (t->kind != TY_NONE && t->kind != TY_RECORD)
+	if (t->kind != TY_NONE && is_copyable(t))
 		return true;
 	check_error(c, at, "a value of type '%s' cannot be stored in $%s", type_text(c, t),
 	            var->var.name);
-	if (t->kind == TY_RECORD)
-		check_hint(c, "keep a pointer to it: drop the '*'");
+	hint_not_copyable(c, t);
 	return false;
 }
 

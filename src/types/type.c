@@ -198,6 +198,44 @@ bool type_equal(const struct type *a, const struct type *b)
 	}
 }
 
+static const struct type *wider_tuple(struct arena *a, const struct type *l, const struct type *r)
+{
+	const struct type **elems = arena_array(a, const struct type *, l->nfields + 1);
+	const char **names = arena_array(a, const char *, l->nfields + 1);
+
+	if (l->nfields != r->nfields)
+		return NULL;
+	for (u32 i = 0; i < l->nfields; i++) {
+		u32 k = type_element(r, l, i);
+
+		elems[i] =
+		        k < r->nfields ? type_wider(a, l->fields[i].type, r->fields[k].type) : NULL;
+		names[i] = l->fields[i].name;
+		if (!elems[i])
+			return NULL;
+	}
+	return type_tuple(a, elems, l->nfields, l->nfields && names[0] ? names : NULL);
+}
+
+const struct type *type_wider(struct arena *a, const struct type *l, const struct type *r)
+{
+	if (type_equal(l, r))
+		return l;
+	if (type_is_integer(l) && type_is_integer(r))
+		return type_int(8, l->is_signed && r->is_signed);
+	if (l->kind == TY_PTR && (r->kind == TY_PTR || type_is_integer(r)))
+		return l;
+	if (r->kind == TY_PTR && type_is_integer(l))
+		return r;
+	if (l->kind != r->kind)
+		return NULL;
+	if (l->kind == TY_STR)
+		return l->size > r->size ? l : r;
+	if (l->kind == TY_ARRAY && l->count == r->count && l->elem->size == r->elem->size)
+		return l;
+	return l->kind == TY_TUPLE ? wider_tuple(a, l, r) : NULL;
+}
+
 bool type_is_scalar(const struct type *t)
 {
 	return t->kind < ARRAY_LEN(kinds) && kinds[t->kind].scalar;
@@ -206,6 +244,23 @@ bool type_is_scalar(const struct type *t)
 bool type_is_integer(const struct type *t)
 {
 	return t->kind == TY_INT || t->kind == TY_BOOL || t->kind == TY_ENUM;
+}
+
+bool type_is_named(const struct type *t)
+{
+	return t->kind == TY_TUPLE && t->nfields && t->fields[0].name;
+}
+
+u32 type_element(const struct type *to, const struct type *from, u32 i)
+{
+	if (to->nfields != from->nfields || type_is_named(to) != type_is_named(from))
+		return UINT32_MAX;
+	if (!type_is_named(to) || strcmp(to->fields[i].name, from->fields[i].name) == 0)
+		return i;
+	for (u32 k = 0; k < to->nfields; k++)
+		if (strcmp(to->fields[k].name, from->fields[i].name) == 0)
+			return k;
+	return UINT32_MAX;
 }
 
 bool type_is_aggregate(const struct type *t)

@@ -89,8 +89,13 @@ const struct type *type_tuple(struct arena *a, const struct type *const *elems, 
 const struct type *type_simple(struct arena *a, enum type_kind kind, bool is_signed);
 
 bool type_equal(const struct type *a, const struct type *b);
-bool type_is_scalar(const struct type *t);    /* INT, BOOL, ENUM, PTR and one-word opaque kinds */
-bool type_is_integer(const struct type *t);   /* INT, BOOL, ENUM */
+/* The least type that holds values of both, element by element: NULL if there is none. */
+const struct type *type_wider(struct arena *a, const struct type *l, const struct type *r);
+bool type_is_scalar(const struct type *t);  /* INT, BOOL, ENUM, PTR and one-word opaque kinds */
+bool type_is_integer(const struct type *t); /* INT, BOOL, ENUM */
+bool type_is_named(const struct type *t);   /* a TUPLE whose elements have names */
+/* Which element of `to` takes element i of `from`: by name where both have names. Or UINT32_MAX. */
+u32 type_element(const struct type *to, const struct type *from, u32 i);
 bool type_is_aggregate(const struct type *t); /* COUNT … TSERIES: values of maps only */
 /* As a user reads it: "uint64", "struct sock *", "(int64,string[16])", "hist_t". */
 void type_print(struct buf *out, const struct type *t);

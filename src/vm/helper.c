@@ -87,6 +87,17 @@ static u64 string_compare(struct vm *vm, u64 s1, u64 size, u64 s2, u64 a4, u64 a
 	return (u64)(s64)((r > 0) - (r < 0));
 }
 
+/* Of a program's own memory: there is no other that the machine reads. */
+static u64 string_read(struct vm *vm, u64 dst, u64 size, u64 src, u64 a4, u64 a5)
+{
+	size_t n = size ? strnlen(PTR(src), size - 1) : 0;
+
+	memmove(PTR(dst), PTR(src), n);
+	if (size)
+		((char *)PTR(dst))[n++] = 0;
+	return n;
+}
+
 static u64 fetch_bytes(struct vm *vm, u64 ctx, u64 slot, u64 dst, u64 size, u64 a5)
 {
 	const struct vm_event *ev = PTR(ctx);
@@ -139,6 +150,7 @@ static const struct {
         {BPF_FUNC_get_smp_processor_id, processor},
         {BPF_FUNC_perf_event_output, perf_output},
         {BPF_FUNC_ringbuf_output, ringbuf_output},
+        {BPF_FUNC_probe_read_kernel_str, string_read},
         {182, string_compare}, /* strncmp: 5.17 */
         {VM_FETCH_BYTES, fetch_bytes},
         {VM_AGG_READ, agg_read},

@@ -59,10 +59,10 @@ HINT: cast it to a pointer to a struct: ((struct NAME *)...)->y
 tracepoint:sched:sched_switch { print(args); }
 --- exit 1
 --- stderr
-stdin:1:39: ERROR: print() of a value of type 'struct _tracepoint_sched_sched_switch' is not supported yet
+stdin:1:39: ERROR: print() cannot print a value of type 'struct _tracepoint_sched_sched_switch'
 tracepoint:sched:sched_switch { print(args); }
                                       ~~~~
-HINT: print its fields
+HINT: args is no value of its own: use its fields
 === args as a statement
 --- program
 tracepoint:sched:sched_switch { args; }
@@ -138,7 +138,7 @@ kprobe:vfs_read { $x = (struct task_struct)arg0; }
 stdin:1:24: ERROR: cannot cast from 'uint64' to 'struct task_struct'
 kprobe:vfs_read { $x = (struct task_struct)arg0; }
                        ~~~~~~~~~~~~~~~~~~~~~~~~
-HINT: cast to a pointer: (struct task_struct *)
+HINT: cast to a pointer: *(struct task_struct *)
 === cast from a string
 --- program
 BEGIN { $x = (uint32)"hello world"; }
@@ -236,15 +236,23 @@ BEGIN { $t = 1; print($t.0); }
 stdin:1:23: ERROR: a value of type 'int64' is not a tuple
 BEGIN { $t = 1; print($t.0); }
                       ~~~~
-=== tuple indexed with brackets
+=== tuple indexed with a variable
 --- program
-BEGIN { $t = (1, 2); print($t[0]); }
+BEGIN { $t = (1, 2); $i = 1; print($t[$i]); }
 --- exit 1
 --- stderr
-stdin:1:28: ERROR: a tuple is not indexed with []
-BEGIN { $t = (1, 2); print($t[0]); }
+stdin:1:39: ERROR: the index of a tuple must be known at compile time
+BEGIN { $t = (1, 2); $i = 1; print($t[$i]); }
+                                      ~~
+HINT: its elements have types of their own
+=== tuple indexed beyond its end
+--- program
+BEGIN { $t = (1, 2); print($t[2]); }
+--- exit 1
+--- stderr
+stdin:1:28: ERROR: invalid tuple index 2: '(int64,int64)' has 2 elements
+BEGIN { $t = (1, 2); print($t[2]); }
                            ~~~~~
-HINT: use .0, .1, ...
 === offsetof an unknown member
 --- needs btf
 --- program
@@ -263,32 +271,48 @@ BEGIN { print(sizeof(struct nosuch_struct)); }
 stdin:1:22: ERROR: unknown struct/union: 'struct nosuch_struct'
 BEGIN { print(sizeof(struct nosuch_struct)); }
                      ~~~~~~~~~~~~~~~~~~~~
-=== struct stored in a variable
---- needs btf
+=== struct without a size, stored in a variable
 --- program
-kprobe:vfs_read { $x = *(struct task_struct *)curtask; }
+struct hidden; BEGIN { $x = *(struct hidden *)curtask; }
 --- exit 1
 --- stderr
-stdin:1:24: ERROR: a value of type 'struct task_struct' cannot be stored in $x
-kprobe:vfs_read { $x = *(struct task_struct *)curtask; }
-                       ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
-HINT: keep a pointer to it: drop the '*'
-=== struct printed
---- needs btf
+stdin:1:29: ERROR: a value of type 'struct hidden' cannot be stored in $x
+struct hidden; BEGIN { $x = *(struct hidden *)curtask; }
+                            ~~~~~~~~~~~~~~~~~~~~~~~~~
+HINT: its size is not known: keep a pointer to it
+=== struct without a size, stored in a map
 --- program
-kprobe:vfs_read { print(*(struct task_struct *)curtask); }
+struct hidden; BEGIN { @x = *(struct hidden *)curtask; }
 --- exit 1
 --- stderr
-stdin:1:25: ERROR: print() of a value of type 'struct task_struct' is not supported yet
-kprobe:vfs_read { print(*(struct task_struct *)curtask); }
-                        ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
-HINT: print its fields
-=== struct as a key
---- needs btf
+stdin:1:29: ERROR: a value of type 'struct hidden' cannot be stored in a map
+struct hidden; BEGIN { @x = *(struct hidden *)curtask; }
+                            ~~~~~~~~~~~~~~~~~~~~~~~~~
+HINT: its size is not known: keep a pointer to it
+=== struct without a size, printed
 --- program
-kprobe:vfs_read { @[*(struct task_struct *)curtask] = 1; }
+struct hidden; BEGIN { print(*(struct hidden *)curtask); }
 --- exit 1
 --- stderr
-stdin:1:21: ERROR: a value of type 'struct task_struct' cannot be a map's key
-kprobe:vfs_read { @[*(struct task_struct *)curtask] = 1; }
-                    ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+stdin:1:30: ERROR: print() cannot print a value of type 'struct hidden'
+struct hidden; BEGIN { print(*(struct hidden *)curtask); }
+                             ~~~~~~~~~~~~~~~~~~~~~~~~~
+HINT: its size is not known: keep a pointer to it
+=== struct without a size, as a key
+--- program
+struct hidden; BEGIN { @[*(struct hidden *)curtask] = 1; }
+--- exit 1
+--- stderr
+stdin:1:26: ERROR: a value of type 'struct hidden' cannot be a map's key
+struct hidden; BEGIN { @[*(struct hidden *)curtask] = 1; }
+                         ~~~~~~~~~~~~~~~~~~~~~~~~~
+HINT: its size is not known: keep a pointer to it
+=== struct without a size, in a tuple
+--- program
+struct hidden; BEGIN { @ = (1, *(struct hidden *)curtask); }
+--- exit 1
+--- stderr
+stdin:1:32: ERROR: a value of type 'struct hidden' cannot be in a tuple
+struct hidden; BEGIN { @ = (1, *(struct hidden *)curtask); }
+                               ~~~~~~~~~~~~~~~~~~~~~~~~~
+HINT: its size is not known: keep a pointer to it

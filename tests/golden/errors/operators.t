@@ -44,14 +44,46 @@ stdin:1:46: ERROR: type mismatch for '==': 'uint8 *' and 'string[2]'
 kprobe:vfs_read { $p = (uint8 *)arg0; if ($p == "x") { exit(); } }
                                              ~~
 HINT: str() reads the string at an address
-=== tuples compared
+=== tuples of different length compared
 --- program
-BEGIN { if ((1, 2) == (1, 2)) { exit(); } }
+BEGIN { if ((1, 2) == (1, 2, 3)) { exit(); } }
 --- exit 1
 --- stderr
-stdin:1:20: ERROR: the == operator cannot be used on values of type '(int64,int64)' and '(int64,int64)'
-BEGIN { if ((1, 2) == (1, 2)) { exit(); } }
+stdin:1:20: ERROR: the == operator cannot be used on values of type '(int64,int64)' and '(int64,int64,int64)'
+BEGIN { if ((1, 2) == (1, 2, 3)) { exit(); } }
                    ~~
+=== tuples of different types compared
+--- program
+BEGIN { if ((1, 2) == (1, "b")) { exit(); } }
+--- exit 1
+--- stderr
+stdin:1:20: ERROR: the == operator cannot be used on values of type '(int64,int64)' and '(int64,string[2])'
+BEGIN { if ((1, 2) == (1, "b")) { exit(); } }
+                   ~~
+=== order of tuples
+--- program
+BEGIN { if ((1, 2) < (1, 3)) { exit(); } }
+--- exit 1
+--- stderr
+stdin:1:20: ERROR: the < operator cannot be used on values of type '(int64,int64)' and '(int64,int64)'
+BEGIN { if ((1, 2) < (1, 3)) { exit(); } }
+                   ^
+=== arrays of different length compared
+--- program
+BEGIN { if ((uint8[8])1 == (uint8[4])(uint32)1) { exit(); } }
+--- exit 1
+--- stderr
+stdin:1:25: ERROR: the == operator cannot be used on values of type 'uint8[8]' and 'uint8[4]'
+BEGIN { if ((uint8[8])1 == (uint8[4])(uint32)1) { exit(); } }
+                        ~~
+=== named tuples with other names compared
+--- program
+BEGIN { if ((a = 1, b = 2) == (a = 1, c = 2)) { exit(); } }
+--- exit 1
+--- stderr
+stdin:1:28: ERROR: the == operator cannot be used on values of type '(a=int64,b=int64)' and '(a=int64,c=int64)'
+BEGIN { if ((a = 1, b = 2) == (a = 1, c = 2)) { exit(); } }
+                           ~~
 === stack in arithmetic
 --- program
 kprobe:vfs_read { $x = kstack + 1; }

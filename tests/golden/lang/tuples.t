@@ -189,3 +189,115 @@ BEGIN { $t = (5, "z"); printf("%d-%s\n", $t.0, $t.1); exit(); }
 5-z
 
 
+=== index in brackets
+--- program
+BEGIN { $t = (1, ("a", 5), 3); print($t[0]); print($t[1][1]); print($t[1 + 1]); print($t[1].0); exit(); }
+--- exit 0
+--- stdout
+1
+5
+3
+a
+
+
+=== equal
+--- program
+BEGIN { $a = (1, "abc"); if ($a == (1, "abc")) { print("yes"); } if ($a == (1, "abcd")) { print("no"); } if ($a == (2, "abc")) { print("no"); } exit(); }
+--- exit 0
+--- stdout
+yes
+
+
+=== not equal
+--- program
+BEGIN { $a = (1, "abc"); if ($a != (1, "abc")) { print("no"); } if ($a != (1, "ab")) { print("yes"); } exit(); }
+--- exit 0
+--- stdout
+yes
+
+
+=== equality of nested ones
+--- program
+BEGIN { @a = (1, (2, "x")); printf("%d\n", @a == (1, (2, "x"))); printf("%d\n", @a == (1, (2, "longer"))); clear(@a); exit(); }
+--- exit 0
+--- stdout
+1
+0
+
+
+
+=== equal arrays
+--- program
+BEGIN { $a = (uint8[4])(uint32)0x04030201; printf("%d\n", $a == (uint8[4])(uint32)0x04030201); printf("%d\n", $a == (uint8[4])(uint32)0x14030201); exit(); }
+--- exit 0
+--- stdout
+1
+0
+
+
+=== as a key is the same as several keys
+--- program
+BEGIN { $k = (1, "a"); @x[$k] = 1; @x[1, "a"]++; @x[(1, "a")]++; exit(); }
+--- exit 0
+--- stdout
+
+
+@x[1, a]: 3
+=== strings of different length in one map
+--- program
+BEGIN { @x[1, "a"] = (1, "one"); @x[2, "longer"] = (2, "seventeen"); @x[1, "a"] = (3, "x"); exit(); }
+--- exit 0
+--- stdout
+
+
+@x[1, a]: (3, x)
+@x[2, longer]: (2, seventeen)
+=== bool in keys
+--- program
+BEGIN { @x[true] = 1; @x[false] = 2; @y[1, true] = false; exit(); }
+--- exit 0
+--- stdout
+
+
+@x[true]: 1
+@x[false]: 2
+@y[1, true]: false
+=== with names
+--- program
+BEGIN { $t = (a = 1, b = (2, "x")); print($t); print($t.b.1); print($t[0]); exit(); }
+--- exit 0
+--- stdout
+{ .a = 1, .b = (2, x) }
+x
+1
+
+
+=== with names, in another order
+--- program
+BEGIN { $t = (a = 1, b = "x"); $t = (b = "longer", a = 2); print($t); printf("%d\n", $t == (b = "longer", a = 2)); @x[$t] = $t; @x[(b = "longer", a = 2)] = (b = "y", a = 7); exit(); }
+--- exit 0
+--- stdout
+{ .a = 2, .b = longer }
+1
+
+
+@x[{ .a = 2, .b = longer }]: { .a = 7, .b = y }
+=== with names, evaluated as written
+--- program
+BEGIN { $a = (x = 0, y = 0); $a = (y = { printf("y"); 1 }, x = { printf("x\n"); 2 }); print($a); exit(); }
+--- exit 0
+--- stdout
+yx
+{ .x = 2, .y = 1 }
+
+
+=== with names, JSON
+--- options -f json
+--- program
+BEGIN { $t = (a = 1, b = (c = 2, d = "x")); print($t); @x[1] = $t; exit(); }
+--- exit 0
+--- stdout
+{"type": "value", "data": {"a": 1, "b": {"c": 2, "d": "x"}}}
+
+
+{"type": "map", "data": {"@x": {"1": {"a": 1, "b": {"c": 2, "d": "x"}}}}}
