@@ -20,11 +20,6 @@
 #define STACK_BYTES   2048       /* of the user stack, for strings that are there */
 #define MAX_THREADS   64         /* of -p: more, and every process is probed */
 
-static bool is_return(const struct probe *p)
-{
-	return p->provider == PROVIDER_KRETPROBE || p->provider == PROVIDER_URETPROBE;
-}
-
 static void sample_attr(struct backend_run *r, struct feed *s, struct perf_event_attr *attr)
 {
 	const struct wants *w = &s->wants;
@@ -68,54 +63,6 @@ static void sample_attr(struct backend_run *r, struct feed *s, struct perf_event
 	s->sample_type = attr->sample_type;
 }
 
-static int make_dynevent(struct backend_run *r, struct feed *s)
-{
-	const struct probe *p = s->probe;
-	bool kernel = s->mech == MECH_KPROBE_EVENT;
-	struct dynevent_spec spec = {.target = p->target,
-	                             .func = kernel ? p->func : NULL,
-	                             .offset = kernel ? p->offset : p->address,
-	                             .address = kernel ? p->address : 0};
-	struct buf args = BUF_INIT;
-	struct dynevent ev;
-	int err = 0;
-
-	if (s->mech == MECH_SYSCALL_KPROBE)
-		spec = (struct dynevent_spec){.kind = DYN_KPROBE, .func = s->func};
-	else if (kernel)
-		spec.kind = is_return(p) ? DYN_KRETPROBE : DYN_KPROBE;
-	else
-		spec.kind = is_return(p) ? DYN_URETPROBE : DYN_UPROBE;
-	if (!r->dynevents) {
-		r->undo = undo_new(r->arena, r->opts.tracefs, NULL);
-		r->dynevents = dynevents_new(r->arena, r->opts.tracefs, r->undo);
-	}
-	/* as we would like it, then in the words of older kernels */
-	for (int old = 0; old < 2; old++) {
-		bool differs = !old;
-
-		buf_clear(&args);
-		for (u32 i = 0; i < s->nargs; i++) {
-			const struct fetch_arg *f = &s->args[i];
-
-			differs |= f->alternative != NULL;
-			buf_addf(&args, "%sa%u=%s", i ? " " : "", i,
-			         old && f->alternative ? f->alternative : f->text);
-		}
-		if (!differs)
-			break;
-		spec.args = buf_str(&args);
-		err = dynevent_create(r->dynevents, &spec, &ev);
-		if (!err)
-			break;
-	}
-	buf_free(&args);
-	if (err)
-		return err;
-	s->event_id = ev.id;
-	return bind_args(r, s, &ev);
-}
-
 static u32 tracepoint_id(struct backend_run *r, const char *system, const char *event)
 {
 	struct buf text = BUF_INIT;
@@ -151,16 +98,16 @@ static int feed_attr(struct backend_run *r, struct feed *s, struct perf_event_at
 	case MECH_KPROBE_EVENT:
 	case MECH_SYSCALL_KPROBE:
 	case MECH_UPROBE_EVENT:
-		err = make_dynevent(r, s);
+		err = feed_make_event(r, s);
 		if (!err)
 			perf_attr_tracepoint(attr, s->event_id);
 		return err;
 	case MECH_KPROBE_PMU:
 		return perf_attr_kprobe(attr, &r->caps.kprobe, p->func,
-		                        p->func ? p->offset : p->address, is_return(p));
+		                        p->func ? p->offset : p->address, probe_is_return(p));
 	case MECH_UPROBE_PMU:
-		return perf_attr_uprobe(attr, &r->caps.uprobe, p->target, p->address, is_return(p),
-		                        0);
+		return perf_attr_uprobe(attr, &r->caps.uprobe, p->target, p->address,
+		                        probe_is_return(p), 0);
 	case MECH_SAMPLING:
 		if (p->provider == PROVIDER_PROFILE) {
 			attr->type = PERF_TYPE_SOFTWARE;
@@ -183,48 +130,48 @@ static int feed_attr(struct backend_run *r, struct feed *s, struct perf_event_at
 
 static void grow_ids(struct backend_run *r)
 {
-	u32 mask = r->id_mask ? r->id_mask * 2 + 1 : 255;
+	u32 mask = r->perf->id_mask ? r->perf->id_mask * 2 + 1 : 255;
 	struct feed **by_id = mem_alloc(mask + 1, sizeof(*by_id));
 	u64 *ids = mem_alloc(mask + 1, sizeof(*ids));
 
-	for (u32 i = 0; r->by_id && i <= r->id_mask; i++) {
-		u32 at = (u32)r->ids[i] & mask;
+	for (u32 i = 0; r->perf->by_id && i <= r->perf->id_mask; i++) {
+		u32 at = (u32)r->perf->ids[i] & mask;
 
-		if (!r->by_id[i])
+		if (!r->perf->by_id[i])
 			continue;
 		while (by_id[at])
 			at = (at + 1) & mask;
-		by_id[at] = r->by_id[i];
-		ids[at] = r->ids[i];
+		by_id[at] = r->perf->by_id[i];
+		ids[at] = r->perf->ids[i];
 	}
-	free(r->by_id);
-	free(r->ids);
-	r->by_id = by_id;
-	r->ids = ids;
-	r->id_mask = mask;
+	free(r->perf->by_id);
+	free(r->perf->ids);
+	r->perf->by_id = by_id;
+	r->perf->ids = ids;
+	r->perf->id_mask = mask;
 }
 
 static void add_id(struct backend_run *r, u64 id, struct feed *s)
 {
 	u32 at;
 
-	if (!r->by_id || r->nids > r->id_mask / 2)
+	if (!r->perf->by_id || r->perf->nids > r->perf->id_mask / 2)
 		grow_ids(r);
-	at = (u32)id & r->id_mask;
-	while (r->by_id[at])
-		at = (at + 1) & r->id_mask;
-	r->by_id[at] = s;
-	r->ids[at] = id;
-	r->nids++;
+	at = (u32)id & r->perf->id_mask;
+	while (r->perf->by_id[at])
+		at = (at + 1) & r->perf->id_mask;
+	r->perf->by_id[at] = s;
+	r->perf->ids[at] = id;
+	r->perf->nids++;
 }
 
 struct feed *feed_by_id(const struct backend_run *r, u64 id)
 {
-	u32 at = (u32)id & r->id_mask;
+	u32 at = (u32)id & r->perf->id_mask;
 
-	for (; r->by_id && r->by_id[at]; at = (at + 1) & r->id_mask)
-		if (r->ids[at] == id)
-			return r->by_id[at];
+	for (; r->perf->by_id && r->perf->by_id[at]; at = (at + 1) & r->perf->id_mask)
+		if (r->perf->ids[at] == id)
+			return r->perf->by_id[at];
 	return NULL;
 }
 
@@ -247,7 +194,7 @@ static int more_files(void)
 static int open_one(struct backend_run *r, struct feed *s, struct perf_event_attr *attr, int pid,
                     u32 cpu)
 {
-	int owner = rings_owner(r->rings, cpu), fd;
+	int owner = rings_owner(r->perf->rings, cpu), fd;
 	u64 id;
 
 	if (owner < 0)
@@ -258,8 +205,8 @@ static int open_one(struct backend_run *r, struct feed *s, struct perf_event_att
 		fd = perf_open(attr, pid, (int)r->cpus[cpu], -1, 0);
 	if (fd < 0)
 		return fd == -ENODEV ? 0 : fd;
-	r->fds = mem_realloc(r->fds, (r->nfds + 1) * sizeof(*r->fds));
-	r->fds[r->nfds++] = fd;
+	r->perf->fds = mem_realloc(r->perf->fds, (r->perf->nfds + 1) * sizeof(*r->perf->fds));
+	r->perf->fds[r->perf->nfds++] = fd;
 	s->nfds++;
 	if (ioctl(fd, PERF_EVENT_IOC_SET_OUTPUT, owner) || ioctl(fd, PERF_EVENT_IOC_ID, &id))
 		return -errno;
@@ -307,7 +254,7 @@ static int open_feed(struct backend_run *r, struct feed *s)
 		return err;
 	sample_attr(r, s, &attr);
 	s->one_process = user && r->opts.pid;
-	s->first_fd = r->nfds;
+	s->first_fd = r->perf->nfds;
 	for (u32 cpu = 0; cpu < r->ncpus && !err; cpu++) {
 		for (u32 i = 0; i < n && !err; i++)
 			err = open_one(r, s, &attr, (int)tids[i], cpu);
@@ -315,36 +262,6 @@ static int open_feed(struct backend_run *r, struct feed *s)
 			err = open_one(r, s, &attr, -1, cpu);
 	}
 	return err ? err : s->nfds ? 0 : -ENODEV;
-}
-
-static int open_error(struct backend_run *r, const struct feed *s, int err)
-{
-	const struct probe *p = s->probe;
-	struct probe_env *env = r->plan->sema->env;
-	struct diag *d = r->opts.diag;
-	bool kernel = p->provider == PROVIDER_KPROBE || p->provider == PROVIDER_KRETPROBE;
-	bool missing = kernel && p->func && !probe_kfunc_exists(env, p->func);
-	const char *near = missing ? probe_kfunc_nearest(env, p->func) : NULL;
-	const char *words = r->dynevents ? dynevent_last_error(r->dynevents) : "";
-
-	if (p->missing_ok && (err == -ENOENT || missing)) {
-		diag_warn(d, p->span, "%s does not exist on this kernel and is left out", p->name);
-		return 0;
-	}
-	if (missing)
-		diag_error(d, p->span, "no kernel function '%s'", p->func);
-	else
-		diag_error(d, p->span, "cannot attach %s by %s: %s", p->name,
-		           feed_text(r->arena, s), strerror(-err));
-	if (*words)
-		diag_note(d, NO_SPAN, "the kernel says: %s", words);
-	if (near)
-		diag_hint(d, "did you mean %s?", near);
-	else if (err == -EPERM || err == -EACCES)
-		diag_hint(d, "run as root, or with CAP_PERFMON");
-	else if (kernel && !missing && (err == -EINVAL || err == -ENOENT))
-		diag_hint(d, "the function may be inlined, or on the kernel's kprobe blacklist");
-	return err;
 }
 
 int feeds_attach(struct backend_run *r)
@@ -356,13 +273,13 @@ int feeds_attach(struct backend_run *r)
 
 		err = open_feed(r, s);
 		if (err)
-			err = open_error(r, s, err);
+			err = feed_attach_error(r, s, err);
 		else
 			for (struct target *t = s->targets; t; t = t->next)
 				r->attached++;
 	}
-	for (u32 i = 0; i < r->nfds && !err; i++)
-		if (ioctl(r->fds[i], PERF_EVENT_IOC_ENABLE, 0))
+	for (u32 i = 0; i < r->perf->nfds && !err; i++)
+		if (ioctl(r->perf->fds[i], PERF_EVENT_IOC_ENABLE, 0))
 			err = -errno;
 	if (!err && r->nfeeds && !r->attached) {
 		diag_error(r->opts.diag, NO_SPAN, "none of the probes exists on this kernel");
@@ -371,15 +288,15 @@ int feeds_attach(struct backend_run *r)
 	if (err)
 		feeds_detach(r);
 	else
-		r->running = true;
+		r->perf->running = true;
 	return err;
 }
 
 void feeds_disable(struct backend_run *r)
 {
-	for (u32 i = 0; i < r->nfds && r->running; i++)
-		ioctl(r->fds[i], PERF_EVENT_IOC_DISABLE, 0);
-	r->running = false;
+	for (u32 i = 0; i < r->perf->nfds && r->perf->running; i++)
+		ioctl(r->perf->fds[i], PERF_EVENT_IOC_DISABLE, 0);
+	r->perf->running = false;
 }
 
 /* Events of period 1 are counted one by one: what was counted and has not come was lost. */
@@ -392,7 +309,7 @@ u64 feeds_missing(struct backend_run *r)
 		u64 counted = 0, n;
 
 		for (u32 k = 0; k < s->nfds && s->mech != MECH_SAMPLING; k++)
-			if (read(r->fds[s->first_fd + k], &n, sizeof(n)) == sizeof(n))
+			if (read(r->perf->fds[s->first_fd + k], &n, sizeof(n)) == sizeof(n))
 				counted += n;
 		if (counted > s->received + s->lost)
 			s->lost = counted - s->received;
@@ -404,8 +321,8 @@ u64 feeds_missing(struct backend_run *r)
 void feeds_detach(struct backend_run *r)
 {
 	feeds_disable(r);
-	while (r->nfds)
-		close(r->fds[--r->nfds]);
+	while (r->perf->nfds)
+		close(r->perf->fds[--r->perf->nfds]);
 	for (u32 i = 0; i < r->nfeeds; i++)
 		r->feeds[i]->nfds = 0;
 	if (r->undo)

@@ -17,17 +17,6 @@ static u64 now(clockid_t clock)
 	return clock_gettime(clock, &t) ? 0 : (u64)t.tv_sec * 1000000000 + (u64)t.tv_nsec;
 }
 
-/* Other clocks' distance from CLOCK_MONOTONIC, which changes when they are set. */
-static void take_clocks(struct backend_run *r)
-{
-	u64 mono = now(CLOCK_MONOTONIC);
-
-	r->clocks[NSECS_MONO] = 0;
-	r->clocks[NSECS_BOOT] = now(CLOCK_BOOTTIME) - mono;
-	r->clocks[NSECS_TAI] = r->clocks[NSECS_SW_TAI] = now(CLOCK_TAI) - mono;
-	r->clocks[NSECS_REAL] = now(CLOCK_REALTIME) - mono;
-}
-
 static void run_init(struct backend_run *r, const struct plan *p, const struct backend_opts *o)
 {
 	r->plan = p;
@@ -36,18 +25,9 @@ static void run_init(struct backend_run *r, const struct plan *p, const struct b
 	r->arch = arch_host();
 	r->cpus = perf_online_cpus(r->arena, &r->ncpus);
 	if (o->known)
-		r->caps = *(const struct perf_caps *)o->known;
+		r->caps = *(const struct stream_caps *)o->known;
 	else
 		perf_caps_probe(&r->caps, o->tracefs);
-}
-
-/* A program of BEGIN, END and interval alone needs nothing of the kernel. */
-static bool traces(const struct plan *p)
-{
-	for (u32 i = 0; i < p->nclauses; i++)
-		if (!p->clauses[i].in_user)
-			return true;
-	return false;
 }
 
 static int perf_can_run(const struct plan *p, const struct backend_opts *o, struct verdict *out)
@@ -58,7 +38,7 @@ static int perf_can_run(const struct plan *p, const struct backend_opts *o, stru
 	out->known = arena_memdup(p->arena, &r.caps, sizeof(r.caps));
 	out->executor = "sonde's VM over perf rings";
 	out->can = false;
-	if (r.caps.usable && traces(p)) {
+	if (r.caps.usable && stream_traces(p)) {
 		*ARENA_PUSH(p->arena, out->why_not, out->nwhy_not) = (struct reason){
 		        NO_SPAN,
 		        arena_printf(p->arena, "the kernel refuses system-wide perf events: %s",
@@ -79,11 +59,12 @@ static void perf_close(struct backend_run *r)
 	exec_close(r);
 	tasks_free(r->tasks);
 	users_free(r->users);
-	images_free(r->images);
+	images_free(r->perf->images);
 	stacks_free(r->stacks);
-	free(r->fds);
-	free(r->ids);
-	free(r->by_id);
+	free(r->perf->fds);
+	free(r->perf->ids);
+	free(r->perf->by_id);
+	free(r->perf);
 	free(r);
 }
 
@@ -93,6 +74,7 @@ static int perf_open_plan(const struct plan *p, const struct backend_opts *o,
 	struct backend_run *r = mem_alloc(1, sizeof(*r));
 	int err;
 
+	r->perf = mem_alloc(1, sizeof(*r->perf));
 	run_init(r, p, o);
 	err = feeds_make(r, NULL);
 	if (err)
@@ -108,12 +90,30 @@ static int perf_open_plan(const struct plan *p, const struct backend_opts *o,
 	return 0;
 }
 
+static u32 file_string(struct backend_run *r, u32 pid, u64 addr, char *out, u32 size)
+{
+	return images_string(r->perf->images, pid, addr, out, size);
+}
+
+/* Strings of processes that have ended are looked for in the files they had mapped. */
+static bool want_images(const struct backend_run *r)
+{
+	for (u32 i = 0; i < r->nfeeds; i++)
+		if (r->feeds[i]->wants.fast)
+			return r->caps.mmap2 && r->caps.comm_exec;
+	return false;
+}
+
 static int perf_attach(struct backend_run *r)
 {
 	int err;
 
 	if (!r->nfeeds)
 		return 0;
+	if (want_images(r)) {
+		r->perf->images = images_new();
+		r->file_string = file_string;
+	}
 	err = rings_open(r);
 	if (err) {
 		diag_error(r->opts.diag, NO_SPAN, "cannot open the event rings: %s",
@@ -128,42 +128,40 @@ static int perf_attach(struct backend_run *r)
 	for (u32 i = 0; i < r->nfeeds && !r->users; i++)
 		if (r->feeds[i]->wants.fast)
 			r->users = users_new(r->ncpus);
-	if (r->want_images)
-		r->images = images_new();
-	take_clocks(r);
+	stream_clocks(r);
 	return feeds_attach(r);
 }
 
 static int perf_fd(struct backend_run *r)
 {
-	return r->rings ? rings_fd(r->rings) : -1;
+	return r->perf->rings ? rings_fd(r->perf->rings) : -1;
 }
 
 static int perf_poll(struct backend_run *r)
 {
 	u64 start = now(CLOCK_MONOTONIC);
 
-	if (!r->rings)
+	if (!r->perf->rings)
 		return 0;
-	rings_wait_done(r->rings);
-	take_clocks(r);
+	rings_wait_done(r->perf->rings);
+	stream_clocks(r);
 	if (r->users)
-		rings_scan(r, user_early);
+		rings_scan(r, sample_early);
 	/* no CPU can still deliver an event of before the rings were looked at */
-	return (int)rings_merge(r, start - SLACK_NS, exec_record);
+	return (int)rings_merge(r, start - SLACK_NS, sample_record);
 }
 
 static int perf_stop(struct backend_run *r)
 {
 	int n = 0;
 
-	if (!r->rings)
+	if (!r->perf->rings)
 		return 0;
 	feeds_disable(r);
 	if (r->users)
-		rings_scan(r, user_early);
-	n = (int)rings_merge(r, UINT64_MAX, exec_record);
-	r->missing = feeds_missing(r);
+		rings_scan(r, sample_early);
+	n = (int)rings_merge(r, UINT64_MAX, sample_record);
+	r->perf->missing = feeds_missing(r);
 	feeds_detach(r);
 	if (r->user_misses)
 		diag_warn(r->opts.diag, NO_SPAN,
@@ -183,25 +181,11 @@ static int perf_stack(struct backend_run *r, const struct type *t, s64 id, u64 *
 	return stacks_get(r->stacks, id, ips, max);
 }
 
-static u64 lost_counter(struct backend_run *r, enum lost which)
-{
-	struct vm_map *m = r->maps[r->plan->sema->nmaps + SPECIAL_LOST];
-	u32 key = which;
-	const u64 *n = m->ops->lookup(m, &key);
-
-	return n ? *n : 0;
-}
-
 static void perf_lost(struct backend_run *r, struct lost_events *out)
 {
-	memset(out, 0, sizeof(*out));
-	if (!r->maps)
-		return;
-	out->output = lost_counter(r, LOST_OUTPUT);
-	out->map_full = lost_counter(r, LOST_MAP_FULL);
-	out->stacks = lost_counter(r, LOST_STACK) + r->stack_misses;
-	out->ring = r->missing;
-	for (u32 i = 0; i < r->nfeeds && !r->missing; i++)
+	stream_lost(r, out);
+	out->ring = r->perf->missing;
+	for (u32 i = 0; i < r->nfeeds && !r->perf->missing; i++)
 		out->ring += r->feeds[i]->lost;
 }
 

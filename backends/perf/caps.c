@@ -85,7 +85,7 @@ static bool try_dummy(void)
 	return try_attr(&attr, 0, -1) == 0;
 }
 
-void perf_caps_probe(struct perf_caps *c, struct tracefs *t)
+void perf_caps_probe(struct stream_caps *c, struct tracefs *t)
 {
 	struct perf_event_attr attr = clock_attr();
 
@@ -112,21 +112,9 @@ void perf_caps_probe(struct perf_caps *c, struct tracefs *t)
 	            access("/proc/sys/abi/cp15_barrier", F_OK) == 0;
 }
 
-bool perf_has_counter(const struct probe *p)
-{
-	const struct perf_event_name *e = perf_event_find(false, p->target);
-	struct perf_event_attr attr = {.sample_period = 1000000000, .disabled = 1};
-
-	if (!e)
-		return false;
-	attr.type = e->type;
-	attr.config = e->config;
-	return try_attr(&attr, 0, -1) == 0;
-}
-
 void perf_features(struct features *out, struct tracefs *t)
 {
-	struct perf_caps c;
+	struct stream_caps c;
 
 	perf_caps_probe(&c, t);
 	features_add(out, "perf backend", "system-wide events", c.usable, NULL);

@@ -44,7 +44,7 @@ static void parse(const struct rings *g, const struct backend_run *r, const void
 
 static bool peek(struct backend_run *r, u32 i)
 {
-	struct ring *ring = &r->rings->items[i];
+	struct ring *ring = &r->perf->rings->items[i];
 	const struct perf_event_header *h;
 
 	if (ring->next.header)
@@ -57,7 +57,7 @@ static bool peek(struct backend_run *r, u32 i)
 			break;
 		ring->consumed += h->size;
 	} while (true);
-	parse(r->rings, r, h, &ring->next);
+	parse(r->perf->rings, r, h, &ring->next);
 	ring->next.cpu = r->cpus[i];
 	ring->next.ring = i;
 	ring->next.pos = ring->ring.tail - h->size;
@@ -111,7 +111,7 @@ static u64 second_time(const struct rings *g, u64 limit)
 u32 rings_merge(struct backend_run *r, u64 limit,
                 void (*fn)(struct backend_run *r, const struct sample *s))
 {
-	struct rings *g = r->rings;
+	struct rings *g = r->perf->rings;
 	u32 n = 0;
 
 	g->nheap = 0;
@@ -161,8 +161,8 @@ void rings_scan(struct backend_run *r, void (*fn)(struct backend_run *r, const s
 {
 	struct buf copy = BUF_INIT;
 
-	for (u32 i = 0; i < r->rings->n; i++) {
-		struct ring *ring = &r->rings->items[i];
+	for (u32 i = 0; i < r->perf->rings->n; i++) {
+		struct ring *ring = &r->perf->rings->items[i];
 		struct perf_ring *p = &ring->ring;
 		u64 head, pos;
 
@@ -179,7 +179,7 @@ void rings_scan(struct backend_run *r, void (*fn)(struct backend_run *r, const s
 			pos += h->size;
 			if (h->size < sizeof(*h) + 3 * 8)
 				continue;
-			parse(r->rings, r, h, &s);
+			parse(r->perf->rings, r, h, &s);
 			fn(r, &s);
 		}
 		ring->seen = pos;
@@ -221,13 +221,13 @@ static int owner_open(struct backend_run *r, u32 cpu, u32 ring_bytes)
 	attr.comm = r->want_tasks || !r->caps.clockid;
 	attr.comm_exec = attr.comm && r->caps.comm_exec;
 	attr.task = r->want_tasks;
-	attr.mmap = attr.mmap2 = attr.mmap_data = r->want_images;
+	attr.mmap = attr.mmap2 = attr.mmap_data = r->perf->images != NULL;
 	return perf_open(&attr, -1, (int)cpu, -1, 0);
 }
 
 static int ring_open(struct backend_run *r, u32 i, u32 *pages)
 {
-	struct ring *ring = &r->rings->items[i];
+	struct ring *ring = &r->perf->rings->items[i];
 	struct epoll_event ev = {.events = EPOLLIN};
 	u32 page_size = (u32)sysconf(_SC_PAGESIZE);
 	int err;
@@ -243,7 +243,7 @@ static int ring_open(struct backend_run *r, u32 i, u32 *pages)
 	} while ((err == -EPERM || err == -ENOMEM) && (*pages /= 2));
 	if (err)
 		return err;
-	return epoll_ctl(r->rings->epoll, EPOLL_CTL_ADD, ring->owner, &ev) ? -errno : 0;
+	return epoll_ctl(r->perf->rings->epoll, EPOLL_CTL_ADD, ring->owner, &ev) ? -errno : 0;
 }
 
 static u64 mono(void)
@@ -257,7 +257,7 @@ static u64 mono(void)
 /* The samples' clock is the kernel's own: a name that we take ourselves tells its offset. */
 static int calibrate(struct backend_run *r)
 {
-	struct rings *g = r->rings;
+	struct rings *g = r->perf->rings;
 	u32 tid = (u32)syscall(SYS_gettid);
 	char name[16] = "";
 	u64 before, after;
@@ -300,7 +300,7 @@ int rings_open(struct backend_run *r)
 	        r->opts.buffer_pages ? power_of_two(r->opts.buffer_pages) : default_pages(r->ncpus);
 	int err = 0;
 
-	r->rings = g;
+	r->perf->rings = g;
 	g->n = r->ncpus;
 	g->items = mem_alloc(g->n, sizeof(*g->items));
 	g->heap = mem_alloc(g->n, sizeof(*g->heap));
@@ -321,7 +321,7 @@ int rings_open(struct backend_run *r)
 
 void rings_close(struct backend_run *r)
 {
-	struct rings *g = r->rings;
+	struct rings *g = r->perf->rings;
 
 	if (!g)
 		return;
@@ -337,7 +337,7 @@ void rings_close(struct backend_run *r)
 	free(g->items);
 	free(g->heap);
 	free(g);
-	r->rings = NULL;
+	r->perf->rings = NULL;
 }
 
 int rings_fd(const struct rings *g)

@@ -79,18 +79,71 @@ bool sample_parse(const struct backend_run *r, const struct feed *src, const str
 	return true;
 }
 
-/* By the number in the record of raw_syscalls. */
-static struct target *syscall_targets(const struct feed *src, const struct parts *p)
+void sample_task(struct tasks *t, const struct perf_event_header *h)
 {
-	u32 nr;
+	const u32 *w = (const u32 *)(h + 1);
 
-	if (p->raw_size < 12 || (src->check_abi && p->abi == PERF_SAMPLE_REGS_ABI_32))
-		return NULL;
-	memcpy(&nr, p->raw + 8, sizeof(nr));
-	return nr < src->nnr ? src->by_nr[nr] : NULL;
+	switch (h->type) {
+	case PERF_RECORD_COMM: /* pid, tid, comm */
+		tasks_comm(t, w[0], w[1], (const char *)(w + 2));
+		break;
+	case PERF_RECORD_FORK: /* pid, ppid, tid, ptid */
+		tasks_fork(t, w[0], w[2], w[1], w[3]);
+		break;
+	case PERF_RECORD_EXIT:
+		tasks_exit(t, w[2]);
+		break;
+	}
 }
 
-struct target *sample_targets(const struct feed *src, const struct parts *p)
+void sample_early(struct backend_run *r, const struct sample *s)
 {
-	return src->by_nr ? syscall_targets(src, p) : src->targets;
+	struct feed *f = s->header->type == PERF_RECORD_SAMPLE ? feed_by_id(r, s->id) : NULL;
+	struct parts p;
+
+	if (!user_is_new(r, s, s->pos + s->header->size))
+		return;
+	if (f && f->wants.fast && sample_parse(r, f, s, &p))
+		user_early(r, event_targets(f, &p), &p);
+}
+
+static void run_sample(struct backend_run *r, const struct sample *s)
+{
+	struct feed *src = feed_by_id(r, s->id);
+	struct parts p;
+
+	if (!src)
+		return;
+	src->received++;
+	if (!sample_parse(r, src, s, &p))
+		return;
+	if (src->one_process && p.pid != (u32)r->opts.pid)
+		return;
+	if (src->wants.fast)
+		sample_early(r, s);
+	targets_run(r, event_targets(src, &p), &p);
+}
+
+void sample_record(struct backend_run *r, const struct sample *s)
+{
+	const u64 *w = (const u64 *)(s->header + 1);
+	struct feed *src;
+
+	switch (s->header->type) {
+	case PERF_RECORD_SAMPLE:
+		run_sample(r, s);
+		break;
+	case PERF_RECORD_LOST: /* id, lost */
+		src = feed_by_id(r, w[0]);
+		if (src)
+			src->lost += w[1];
+		else
+			r->perf->side_lost += w[1];
+		break;
+	default:
+		if (r->perf->images)
+			images_record(r->perf->images, s->header);
+		if (r->tasks)
+			sample_task(r->tasks, s->header);
+	}
 }

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-const struct perf_caps all_caps = {
+const struct stream_caps all_caps = {
         .dummy = true,
         .identifier = true,
         .clockid = true,
@@ -24,7 +24,7 @@ int no_output(void *arg, const void *record, u32 size)
 	return 0;
 }
 
-void world_make(struct world *w, const char *text, const struct perf_caps *caps)
+void world_make(struct world *w, const char *text, const struct stream_caps *caps)
 {
 	memset(w, 0, sizeof(*w));
 	sema_run_text(&w->s, text);

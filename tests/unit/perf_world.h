@@ -15,9 +15,9 @@ struct world {
 };
 
 /* Everything that the backend could find. */
-extern const struct perf_caps all_caps;
+extern const struct stream_caps all_caps;
 
-void world_make(struct world *w, const char *text, const struct perf_caps *caps);
+void world_make(struct world *w, const char *text, const struct stream_caps *caps);
 void world_free(struct world *w);
 int no_output(void *arg, const void *record, u32 size); /* records go nowhere */
 

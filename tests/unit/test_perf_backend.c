@@ -10,7 +10,7 @@
 #include "tests/unit/perf_world.h"
 #include "tests/unit/unit.h"
 
-static void mechanism(const char *text, const struct perf_caps *caps, const char *want)
+static void mechanism(const char *text, const struct stream_caps *caps, const char *want)
 {
 	struct world w;
 
@@ -30,7 +30,7 @@ static void filter(const char *text, const char *want)
 	world_free(&w);
 }
 
-static void refused(const char *text, const struct perf_caps *caps, const char *want)
+static void refused(const char *text, const struct stream_caps *caps, const char *want)
 {
 	struct world w;
 
@@ -77,7 +77,7 @@ static void filters_not_pushed_down(void)
 
 static void mechanisms_chosen(void)
 {
-	struct perf_caps none = {0}, old = all_caps;
+	struct stream_caps none = {0}, old = all_caps;
 
 	old.kprobe_pmu = old.uprobe_pmu = false;
 	mechanism("t:sched:sched_switch { @ = count(); }", &all_caps, "perf tracepoint");
@@ -133,7 +133,7 @@ static void chains_become_fetch_args(void)
 
 static void refusals(void)
 {
-	struct perf_caps none = {0};
+	struct stream_caps none = {0};
 
 	refused("k:f { @ = count(); }", &none,
 	        "this kernel has no kprobes: neither the kprobe PMU nor kprobe_events");

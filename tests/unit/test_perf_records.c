@@ -67,7 +67,7 @@ static void fork_record(struct tasks *t, u32 type, u32 pid, u32 ppid, u32 tid, u
 	put(&rec, pair(pid, ppid));
 	put(&rec, pair(tid, ptid));
 	put(&rec, 0);
-	tasks_record(t, end(&rec));
+	sample_task(t, end(&rec));
 }
 
 static void comm_record(struct tasks *t, u32 tid, const char *comm)
@@ -79,7 +79,7 @@ static void comm_record(struct tasks *t, u32 tid, const char *comm)
 	begin(&rec, PERF_RECORD_COMM, 0);
 	put(&rec, pair(tid, tid));
 	put_bytes(&rec, name, sizeof(name));
-	tasks_record(t, end(&rec));
+	sample_task(t, end(&rec));
 }
 
 /* Numbers above PID_MAX_LIMIT, so that /proc does not have them. */
@@ -221,11 +221,12 @@ static void world_start(struct world *w)
 	w->r.cpus = cpus;
 	w->r.ncpus = 2;
 	/* one id: the table of ids is attach.c's */
-	w->r.id_mask = 1;
-	w->r.by_id = mem_alloc(2, sizeof(*w->r.by_id));
-	w->r.ids = mem_alloc(2, sizeof(*w->r.ids));
-	w->r.by_id[0] = w->r.feeds[0];
-	w->r.ids[0] = 42;
+	w->r.perf = mem_alloc(1, sizeof(*w->r.perf));
+	w->r.perf->id_mask = 1;
+	w->r.perf->by_id = mem_alloc(2, sizeof(*w->r.perf->by_id));
+	w->r.perf->ids = mem_alloc(2, sizeof(*w->r.perf->ids));
+	w->r.perf->by_id[0] = w->r.feeds[0];
+	w->r.perf->ids[0] = 42;
 	w->r.feeds[0]->sample_type =
 	        PERF_SAMPLE_IDENTIFIER | PERF_SAMPLE_TID | PERF_SAMPLE_TIME | PERF_SAMPLE_RAW;
 }
@@ -235,8 +236,9 @@ static void world_stop(struct world *w)
 	exec_close(&w->r);
 	tasks_free(w->r.tasks);
 	stacks_free(w->r.stacks);
-	free(w->r.by_id);
-	free(w->r.ids);
+	free(w->r.perf->by_id);
+	free(w->r.perf->ids);
+	free(w->r.perf);
 	world_free(w);
 }
 
@@ -281,7 +283,7 @@ static void run_switch(struct world *w, u32 pid, u32 tid)
 
 	switch_sample(&rec, pid, tid, 1000, 9);
 	s.header = (const struct perf_event_header *)rec.words;
-	exec_record(&w->r, &s);
+	sample_record(&w->r, &s);
 }
 
 static void fields_reach_the_program(void)
@@ -336,9 +338,9 @@ static void damaged_samples(void)
 	switch_sample(&rec, 1, 1, 1, 1);
 	memcpy(&rec.words[4], &(u32){4000}, sizeof(u32)); /* longer than the record */
 	s.header = (const struct perf_event_header *)rec.words;
-	exec_record(&w.r, &s);
+	sample_record(&w.r, &s);
 	s.id = 43; /* of no feed */
-	exec_record(&w.r, &s);
+	sample_record(&w.r, &s);
 	maps_read(&w.r, w.s.sema.maps[0], &d);
 	UNIT_INT_EQUAL(d.n, 0);
 	free(d.keys);
@@ -386,6 +388,7 @@ static void note_time(struct backend_run *r, const struct sample *s)
 static void rings_begin(struct backend_run *r, struct rings *g, struct ring *items, u32 *heap)
 {
 	static const u32 cpus[2] = {0, 1};
+	static struct perf_source source;
 
 	memset(memory, 0, sizeof(memory));
 	memset(&merged, 0, sizeof(merged));
@@ -399,7 +402,8 @@ static void rings_begin(struct backend_run *r, struct rings *g, struct ring *ite
 	g->n = 2;
 	g->heap = heap;
 	g->epoll = g->timer = -1;
-	r->rings = g;
+	r->perf = &source;
+	r->perf->rings = g;
 	r->cpus = cpus;
 	r->ncpus = 2;
 	r->caps.identifier = true;

@@ -7,7 +7,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-#include "backends/perf/perf.h"
+#include "backends/stream/stream.h"
 
 #define FRESH_NS 1000000000ull
 

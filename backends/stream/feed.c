@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Which event of the kernel serves each probe, and which clauses run for it. */
 #include <string.h>
+#include <unistd.h>
 
-#include "backends/perf/perf.h"
+#include "backends/stream/stream.h"
 
 #define FEW_CPUS   4
 #define MAX_FILTER 2000 /* the kernel takes a page of it */
@@ -63,11 +64,6 @@ static bool regs_suffice(struct backend_run *r, const struct plan_clause *c, boo
 	return true;
 }
 
-static bool is_return(const struct probe *p)
-{
-	return p->provider == PROVIDER_KRETPROBE || p->provider == PROVIDER_URETPROBE;
-}
-
 /*
  * Every descriptor of a probe PMU is a probe of its own, and each hit goes through the probes of
  * all CPUs: with many CPUs one event of tracefs, opened on each, costs the traced side less.
@@ -80,7 +76,7 @@ static bool pmu_is_dear(const struct backend_run *r)
 static enum mech probe_mech(struct backend_run *r, const struct plan_clause *c,
                             const struct probe *p)
 {
-	const struct perf_caps *caps = &r->caps;
+	const struct stream_caps *caps = &r->caps;
 	bool fetch = clause_fetches(c);
 
 	switch (p->provider) {
@@ -92,7 +88,7 @@ static enum mech probe_mech(struct backend_run *r, const struct plan_clause *c,
 	case PROVIDER_KRETPROBE:
 		fetch |= pmu_is_dear(r) && caps->kprobe_events;
 		if (!fetch && caps->kprobe_pmu && regs_suffice(r, c, false) &&
-		    (!is_return(p) || caps->kprobe.retprobe_bit >= 0))
+		    (!probe_is_return(p) || caps->kprobe.retprobe_bit >= 0))
 			return MECH_KPROBE_PMU;
 		return caps->kprobe_events ? MECH_KPROBE_EVENT
 		       : caps->kprobe_pmu  ? MECH_KPROBE_PMU
@@ -103,7 +99,7 @@ static enum mech probe_mech(struct backend_run *r, const struct plan_clause *c,
 		 * the kernel would look for the file's name in its memory, and fail the clone */
 		fetch |= (r->opts.pid || pmu_is_dear(r)) && caps->uprobe_events;
 		if (!fetch && caps->uprobe_pmu && regs_suffice(r, c, true) &&
-		    (!is_return(p) || caps->uprobe.retprobe_bit >= 0))
+		    (!probe_is_return(p) || caps->uprobe.retprobe_bit >= 0))
 			return MECH_UPROBE_PMU;
 		return caps->uprobe_events ? MECH_UPROBE_EVENT
 		       : caps->uprobe_pmu  ? MECH_UPROBE_PMU
@@ -185,6 +181,23 @@ static bool bind_target(struct backend_run *r, struct feed *s, struct target *t,
 	return ok;
 }
 
+/* hardware:NAME: is there such a counter? */
+static bool has_counter(const struct probe *p)
+{
+	const struct perf_event_name *e = perf_event_find(false, p->target);
+	struct perf_event_attr attr = {.sample_period = 1000000000, .disabled = 1};
+	int fd;
+
+	if (!e)
+		return false;
+	attr.type = e->type;
+	attr.config = e->config;
+	fd = perf_open(&attr, 0, -1, -1, 0);
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0;
+}
+
 static bool add_target(struct backend_run *r, const struct plan_clause *c, const struct probe *p,
                        struct verdict *v)
 {
@@ -199,7 +212,7 @@ static bool add_target(struct backend_run *r, const struct plan_clause *c, const
 		        NULL);
 		return false;
 	}
-	if (p->provider == PROVIDER_HARDWARE && !perf_has_counter(p)) {
+	if (p->provider == PROVIDER_HARDWARE && !has_counter(p)) {
 		why_not(r, v, p->span, "this machine has no such counter",
 		        "profile:hz:99 samples by time");
 		return false;
@@ -290,7 +303,6 @@ static void finish(struct backend_run *r, struct verdict *v)
 		set_filter(r, s);
 		s->period = s->mech == MECH_SAMPLING ? s->probe->period : 1;
 		r->want_tasks |= s->wants.task;
-		r->want_images |= s->wants.fast && r->caps.mmap2 && r->caps.comm_exec;
 		for (struct target *t = s->targets; v && t; t = t->next)
 			*ARENA_PUSH(r->arena, v->mechanisms, v->nmechanisms) =
 			        (struct mechanism){t->probe, feed_text(r->arena, s)};

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "backends/perf/perf.h"
+#include "backends/stream/stream.h"
 
 /* Roots that are the same for every feed. task: comm or the tasks' life must be known. */
 static const struct {

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "backends/perf/perf.h"
+#include "backends/stream/stream.h"
 #include "util/buf.h"
 #include "util/mem.h"
 
@@ -151,7 +151,7 @@ void tasks_scan(struct tasks *t)
 	closedir(dir);
 }
 
-static void task_fork(struct tasks *t, u32 pid, u32 tid, u32 ppid, u32 ptid)
+void tasks_fork(struct tasks *t, u32 pid, u32 tid, u32 ppid, u32 ptid)
 {
 	struct entry *parent = find(t, ptid), *e;
 	struct task from = parent ? parent->task : (struct task){0};
@@ -167,7 +167,7 @@ static void task_fork(struct tasks *t, u32 pid, u32 tid, u32 ppid, u32 ptid)
 	}
 }
 
-static void task_exit(struct tasks *t, u32 tid)
+void tasks_exit(struct tasks *t, u32 tid)
 {
 	struct entry *e = find(t, tid), *old;
 	struct dead *d;
@@ -184,26 +184,14 @@ static void task_exit(struct tasks *t, u32 tid)
 	*d = (struct dead){tid, e->exit};
 }
 
-void tasks_record(struct tasks *t, const struct perf_event_header *h)
+void tasks_comm(struct tasks *t, u32 pid, u32 tid, const char *comm)
 {
-	const u32 *w = (const u32 *)(h + 1);
-	struct entry *e;
+	struct entry *e = find(t, tid);
 
-	switch (h->type) {
-	case PERF_RECORD_COMM: /* pid, tid, comm */
-		e = find(t, w[1]);
-		if (!e)
-			e = make(t, w[1], w[0]);
-		set_comm(&e->task, (const char *)(w + 2));
-		e->task.creds_time = 0; /* exec may change them */
-		break;
-	case PERF_RECORD_FORK: /* pid, ppid, tid, ptid */
-		task_fork(t, w[0], w[2], w[1], w[3]);
-		break;
-	case PERF_RECORD_EXIT:
-		task_exit(t, w[2]);
-		break;
-	}
+	if (!e)
+		e = make(t, tid, pid);
+	set_comm(&e->task, comm);
+	e->task.creds_time = 0; /* exec may change them */
 }
 
 static struct task *idle_task(struct tasks *t, u32 cpu)

@@ -2,7 +2,7 @@
 /* The capture slots of a clause, filled from a sample. */
 #include <string.h>
 
-#include "backends/perf/perf.h"
+#include "backends/stream/stream.h"
 
 #define MAX_FRAMES 127
 

@@ -5,7 +5,7 @@
  */
 #include <string.h>
 
-#include "backends/perf/perf.h"
+#include "backends/stream/stream.h"
 
 #define MAX_ARRAY 64 /* elements of an array that a fetch-arg can have */
 

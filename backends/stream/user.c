@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "backends/perf/perf.h"
+#include "backends/stream/stream.h"
 #include "util/mem.h"
 
 #define MAX_BYTES 1024 /* of one string */
@@ -111,28 +111,31 @@ static void read_one(struct backend_run *r, struct queue *q, const struct load *
 	q->len += e->size;
 }
 
-void user_early(struct backend_run *r, const struct sample *s)
+bool user_is_new(struct backend_run *r, const struct sample *s, u64 end)
 {
-	struct feed *f = s->header->type == PERF_RECORD_SAMPLE ? feed_by_id(r, s->id) : NULL;
 	struct queue *q = &r->users->queues[s->ring];
-	struct parts p;
 
 	if (s->pos < q->pos)
-		return;
-	q->pos = s->pos + s->header->size;
-	if (!f || !f->wants.fast || !sample_parse(r, f, s, &p))
-		return;
-	for (const struct target *t = sample_targets(f, &p); t; t = t->then)
+		return false;
+	q->pos = end;
+	return true;
+}
+
+void user_early(struct backend_run *r, const struct target *first, const struct parts *p)
+{
+	struct queue *q = &r->users->queues[p->s->ring];
+
+	for (const struct target *t = first; t; t = t->then)
 		for (u32 i = 0; i < t->nloads; i++)
 			if (t->loads[i].kind == LOAD_USER_STR)
-				read_one(r, q, &t->loads[i], &p);
+				read_one(r, q, &t->loads[i], p);
 }
 
 /* In the order of time it is known what the process had mapped. */
 static void from_file(struct backend_run *r, const struct parts *p, struct early *e)
 {
-	if (r->images)
-		e->len = images_string(r->images, p->pid, e->addr, e->data, e->max);
+	if (r->file_string)
+		e->len = r->file_string(r, p->pid, e->addr, e->data, e->max);
 	if (!e->len)
 		r->user_misses++;
 }

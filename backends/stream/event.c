@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What every source of events needs: dynamic events, clocks, and words for what fails. */
+#include <string.h>
+#include <time.h>
+
+#include "backends/stream/stream.h"
+
+bool probe_is_return(const struct probe *p)
+{
+	return p->provider == PROVIDER_KRETPROBE || p->provider == PROVIDER_URETPROBE;
+}
+
+int feed_make_event(struct backend_run *r, struct feed *s)
+{
+	const struct probe *p = s->probe;
+	bool kernel = s->mech == MECH_KPROBE_EVENT;
+	struct dynevent_spec spec = {.target = p->target,
+	                             .func = kernel ? p->func : NULL,
+	                             .offset = kernel ? p->offset : p->address,
+	                             .address = kernel ? p->address : 0};
+	struct buf args = BUF_INIT;
+	struct dynevent ev;
+	int err = 0;
+
+	if (s->mech == MECH_SYSCALL_KPROBE)
+		spec = (struct dynevent_spec){.kind = DYN_KPROBE, .func = s->func};
+	else if (kernel)
+		spec.kind = probe_is_return(p) ? DYN_KRETPROBE : DYN_KPROBE;
+	else
+		spec.kind = probe_is_return(p) ? DYN_URETPROBE : DYN_UPROBE;
+	if (!r->dynevents) {
+		r->undo = undo_new(r->arena, r->opts.tracefs, NULL);
+		r->dynevents = dynevents_new(r->arena, r->opts.tracefs, r->undo);
+	}
+	/* as we would like it, then in the words of older kernels */
+	for (int old = 0; old < 2; old++) {
+		bool differs = !old;
+
+		buf_clear(&args);
+		for (u32 i = 0; i < s->nargs; i++) {
+			const struct fetch_arg *f = &s->args[i];
+
+			differs |= f->alternative != NULL;
+			buf_addf(&args, "%sa%u=%s", i ? " " : "", i,
+			         old && f->alternative ? f->alternative : f->text);
+		}
+		if (!differs)
+			break;
+		spec.args = buf_str(&args);
+		err = dynevent_create(r->dynevents, &spec, &ev);
+		if (!err)
+			break;
+	}
+	buf_free(&args);
+	if (err)
+		return err;
+	s->event_id = ev.id;
+	return bind_args(r, s, &ev);
+}
+
+int feed_attach_error(struct backend_run *r, const struct feed *s, int err)
+{
+	const struct probe *p = s->probe;
+	struct probe_env *env = r->plan->sema->env;
+	struct diag *d = r->opts.diag;
+	bool kernel = p->provider == PROVIDER_KPROBE || p->provider == PROVIDER_KRETPROBE;
+	bool missing = kernel && p->func && !probe_kfunc_exists(env, p->func);
+	const char *near = missing ? probe_kfunc_nearest(env, p->func) : NULL;
+	const char *words = r->dynevents ? dynevent_last_error(r->dynevents) : "";
+
+	if (p->missing_ok && (err == -ENOENT || missing)) {
+		diag_warn(d, p->span, "%s does not exist on this kernel and is left out", p->name);
+		return 0;
+	}
+	if (missing)
+		diag_error(d, p->span, "no kernel function '%s'", p->func);
+	else
+		diag_error(d, p->span, "cannot attach %s by %s: %s", p->name,
+		           feed_text(r->arena, s), strerror(-err));
+	if (*words)
+		diag_note(d, NO_SPAN, "the kernel says: %s", words);
+	if (near)
+		diag_hint(d, "did you mean %s?", near);
+	else if (err == -EPERM || err == -EACCES)
+		diag_hint(d, "run as root, or with CAP_PERFMON");
+	else if (kernel && !missing && (err == -EINVAL || err == -ENOENT))
+		diag_hint(d, "the function may be inlined, or on the kernel's kprobe blacklist");
+	return err;
+}
+
+static u64 now(clockid_t clock)
+{
+	struct timespec t;
+
+	return clock_gettime(clock, &t) ? 0 : (u64)t.tv_sec * 1000000000 + (u64)t.tv_nsec;
+}
+
+/* Other clocks' distance from CLOCK_MONOTONIC, which changes when they are set. */
+void stream_clocks(struct backend_run *r)
+{
+	u64 mono = now(CLOCK_MONOTONIC);
+
+	r->clocks[NSECS_MONO] = 0;
+	r->clocks[NSECS_BOOT] = now(CLOCK_BOOTTIME) - mono;
+	r->clocks[NSECS_TAI] = r->clocks[NSECS_SW_TAI] = now(CLOCK_TAI) - mono;
+	r->clocks[NSECS_REAL] = now(CLOCK_REALTIME) - mono;
+}
+
+/* A program of BEGIN, END and interval alone needs nothing of the kernel. */
+bool stream_traces(const struct plan *p)
+{
+	for (u32 i = 0; i < p->nclauses; i++)
+		if (!p->clauses[i].in_user)
+			return true;
+	return false;
+}
+
+static u64 lost_counter(struct backend_run *r, enum lost which)
+{
+	struct vm_map *m = r->maps[r->plan->sema->nmaps + SPECIAL_LOST];
+	u32 key = which;
+	const u64 *n = m->ops->lookup(m, &key);
+
+	return n ? *n : 0;
+}
+
+void stream_lost(struct backend_run *r, struct lost_events *out)
+{
+	memset(out, 0, sizeof(*out));
+	if (!r->maps)
+		return;
+	out->output = lost_counter(r, LOST_OUTPUT);
+	out->map_full = lost_counter(r, LOST_MAP_FULL);
+	out->stacks = lost_counter(r, LOST_STACK);
+}
