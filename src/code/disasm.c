@@ -237,7 +237,7 @@ static u32 put_insn(struct disasm *d, const struct bpf_insn *in)
 		put_memory(d, in);
 		return 1;
 	}
-	if (in->code == (BPF_LD | BPF_IMM | BPF_DW)) {
+	if (in->code == (BPF_LD | BPF_IMM | BPF_DW) && (!d->code || d->i + 1 < d->code->ninsns)) {
 		put_imm64(d, in);
 		return 2;
 	}
