@@ -25,8 +25,7 @@ bool is_leaf(const struct gen *g, const struct expr *e)
 	return s->root == ROOT_FIELD && !s->nsteps && g->opts->context == CTX_TRACEPOINT;
 }
 
-/* Narrow r0 to the type and extend it again: what storing and loading it would do. */
-static void wrap(struct gen *g, const struct type *t)
+void wrap(struct gen *g, const struct type *t)
 {
 	u32 bits = 64 - t->size * 8;
 

@@ -64,6 +64,8 @@ struct gen {
 	u32 end;          /* label of the epilogue */
 	u32 result;       /* label behind the epilogue, with r0 set: tests */
 	struct loop *loop;
+	u32 rounds;     /* how many loops, those around the function included */
+	u32 leave;      /* label behind the body of the function that we are in */
 	struct span at; /* of what is being compiled, for code->spans */
 	s32 probe_id;   /* stack offset of the attach point's id, 0: not kept */
 	int err;
@@ -151,6 +153,8 @@ struct val gen_val(struct gen *g, struct expr *e); /* scalars */
 void gen_to_mem(struct gen *g, struct expr *e, struct mem dst, const struct type *t, bool zero);
 void gen_branch(struct gen *g, struct expr *e, bool when, u32 label); /* jump if e is (not) true */
 struct val gen_bool(struct gen *g, struct expr *e);
+/* Narrow r0 to the type and extend it again: what storing and loading it would do. */
+void wrap(struct gen *g, const struct type *t);
 void gen_string_compare(struct gen *g, struct expr *l, struct expr *r, u32 max, bool equal,
                         u32 label);
 void gen_memory_compare(struct gen *g, struct expr *l, struct expr *r, bool equal, u32 label);

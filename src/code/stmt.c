@@ -37,11 +37,13 @@ static void assign_var(struct gen *g, struct sym *s, enum op op, struct expr *va
 	if (s->type && type_is_scalar(s->type)) {
 		struct val v = gen_val(g, value);
 
-		if (v.kind == VAL_IMM && v.imm == (s32)v.imm) {
+		if (v.kind == VAL_IMM && v.imm == (s32)v.imm && s->type->kind != TY_BOOL) {
 			store_imm(g, m, 8, (s32)v.imm);
 			return;
 		}
 		to_reg(g, R0, v);
+		if (s->fixed)
+			wrap(g, s->type);
 		store(g, m, 8, R0);
 		return;
 	}
@@ -101,12 +103,14 @@ static void gen_while(struct gen *g, struct stmt *s)
 	if (!check_loops(g, s->span))
 		return;
 	g->loop = &loop;
+	g->rounds++;
 	label_here(g, loop.next);
 	gen_branch(g, s->while_.cond, false, loop.end);
 	gen_stmts(g, s->while_.body);
 	jump(g, loop.next);
 	label_here(g, loop.end);
 	g->loop = loop.outer;
+	g->rounds--;
 }
 
 static void gen_range(struct gen *g, struct stmt *s)
@@ -128,6 +132,7 @@ static void gen_range(struct gen *g, struct stmt *s)
 		store(g, to, 8, R0);
 	}
 	g->loop = &loop;
+	g->rounds++;
 	label_here(g, top);
 	load(g, R0, i, 8, false);
 	if (s->range.to->is_const) {
@@ -145,6 +150,7 @@ static void gen_range(struct gen *g, struct stmt *s)
 	jump(g, top);
 	label_here(g, loop.end);
 	g->loop = loop.outer;
+	g->rounds--;
 }
 
 /* for ($kv : @map): the variable is a (key, value) tuple, copied out of the map for each round. */
@@ -163,6 +169,7 @@ static void gen_each(struct gen *g, struct stmt *s)
 	cursor = stack_alloc(g, 8);
 	store_imm(g, cursor, 8, 0);
 	g->loop = &loop;
+	g->rounds++;
 	label_here(g, loop.next);
 	mov_reg(g, R1, R6);
 	load_map(g, R2, s->each.map->map.map->id);
@@ -175,6 +182,7 @@ static void gen_each(struct gen *g, struct stmt *s)
 	jump(g, loop.next);
 	label_here(g, loop.end);
 	g->loop = loop.outer;
+	g->rounds--;
 }
 
 static void gen_unroll(struct gen *g, struct stmt *s)
@@ -182,6 +190,7 @@ static void gen_unroll(struct gen *g, struct stmt *s)
 	u64 n = s->unroll.count->is_const ? s->unroll.count->const_value : 0;
 	struct loop loop = {g->loop, 0, label_new(g)};
 
+	g->rounds++;
 	for (u64 i = 0; i < n && !g->err; i++) {
 		loop.next = label_new(g);
 		g->loop = &loop;
@@ -190,6 +199,7 @@ static void gen_unroll(struct gen *g, struct stmt *s)
 	}
 	label_here(g, loop.end);
 	g->loop = loop.outer;
+	g->rounds--;
 }
 
 static void gen_expr_stmt(struct gen *g, struct expr *e);
@@ -227,8 +237,12 @@ static void gen_expr_stmt(struct gen *g, struct expr *e)
 
 static void gen_let(struct gen *g, struct stmt *s)
 {
+	struct sym *sym = s->let.var->var.sym;
+
 	if (s->let.value)
-		assign_var(g, s->let.var->var.sym, OP_NONE, s->let.value, s->let.var);
+		assign_var(g, sym, OP_NONE, s->let.value, s->let.var);
+	else if (g->rounds)
+		var_clear(g, sym);
 }
 
 /* A test's result is what it returns; of other probes nobody asks. */
@@ -244,6 +258,20 @@ static void gen_return(struct gen *g, struct stmt *s)
 	if (g->has_scratch && in_kernel(g))
 		store_imm(g, (struct mem){R7, 0}, 8, 0);
 	jump(g, g->result);
+}
+
+/* A function's body: break and continue do not see the loop around its call. */
+static void gen_frame(struct gen *g, struct stmt *s)
+{
+	struct loop *loop = g->loop;
+	u32 leave = g->leave;
+
+	g->loop = NULL;
+	g->leave = label_new(g);
+	gen_stmts(g, s->body);
+	label_here(g, g->leave);
+	g->leave = leave;
+	g->loop = loop;
 }
 
 static void gen_stmt(struct gen *g, struct stmt *s)
@@ -280,6 +308,12 @@ static void gen_stmt(struct gen *g, struct stmt *s)
 		break;
 	case STMT_BLOCK:
 		gen_stmts(g, s->body);
+		break;
+	case STMT_FRAME:
+		gen_frame(g, s);
+		break;
+	case STMT_LEAVE:
+		jump(g, g->leave);
 		break;
 	case STMT_FOR_MAP:
 		gen_each(g, s);

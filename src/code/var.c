@@ -12,6 +12,18 @@ struct mem var_mem(const struct gen *g, const struct sym *s)
 	return (struct mem){s->stack_off < 0 ? R10 : R7, s->stack_off};
 }
 
+static u32 var_size(const struct sym *s)
+{
+	u32 size = s->type ? plan_store_size(s->type) : 8;
+
+	return size ? size : 8;
+}
+
+void var_clear(struct gen *g, const struct sym *s)
+{
+	mem_zero(g, var_mem(g, s), var_size(s));
+}
+
 static bool find_write(struct expr *e, void *found)
 {
 	bool writes = e->kind == EXPR_INCDEC || e->kind == EXPR_BLOCK;
@@ -39,12 +51,11 @@ void vars_place(struct gen *g)
 
 	for (u32 i = 0; i < v->nsyms; i++) {
 		struct sym *s = v->syms[i];
-		u32 size = s->type ? plan_store_size(s->type) : 8;
-		struct mem m = mem_alloc(g, size ? size : 8);
+		struct mem m = mem_alloc(g, var_size(s));
 
 		s->stack_off = m.off;
 		if (!(s->assignments == 1 && s->only && type_is_scalar(s->type)))
-			mem_zero(g, m, size);
+			var_clear(g, s);
 	}
 }
 

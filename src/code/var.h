@@ -20,6 +20,8 @@ struct lvalue {
 /* Give every variable its place; those that may be read before they are set start as zero. */
 void vars_place(struct gen *g);
 struct mem var_mem(const struct gen *g, const struct sym *s);
+/* What let $x; does: zero. */
+void var_clear(struct gen *g, const struct sym *s);
 /* v as it is now, after `later` has been computed: in memory that nothing there writes. */
 struct val keep(struct gen *g, struct val v, struct expr *later);
 /* Where a record, array, tuple or string is; computed into memory if it is nowhere yet. */

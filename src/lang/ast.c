@@ -145,10 +145,12 @@ void ast_stmt_children(struct stmt *s, struct ast_visitor *v)
 		expr_place(&s->ret.value, v);
 		break;
 	case STMT_BLOCK:
+	case STMT_FRAME:
 		v->stmts(v, &s->body);
 		break;
 	case STMT_BREAK:
 	case STMT_CONTINUE:
+	case STMT_LEAVE:
 		break;
 	}
 }

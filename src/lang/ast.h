@@ -115,7 +115,8 @@ struct expr {
 		} param;
 		struct {
 			const char *name; /* without '$' */
-			struct sym *sym;  /* sema */
+			u32 copy;        /* sema: of which copy of a macro it is a local; 0: none */
+			struct sym *sym; /* sema */
 		} var;
 		struct {
 			const char *name; /* without '@'; "" for @ */
@@ -199,6 +200,9 @@ enum stmt_kind {
 	STMT_CONTINUE,
 	STMT_RETURN, /* ret */
 	STMT_BLOCK,
+	/* sema: the body of a function in place of its call, and the jump behind it */
+	STMT_FRAME, /* body */
+	STMT_LEAVE,
 };
 
 struct stmt {
@@ -244,7 +248,7 @@ struct stmt {
 		struct {
 			struct expr *value; /* NULL */
 		} ret;
-		struct stmt *body; /* BLOCK */
+		struct stmt *body; /* BLOCK, FRAME */
 	};
 };
 
@@ -307,6 +311,7 @@ struct function {
 	struct type_name *returns; /* NULL */
 	struct stmt *body;
 	struct expr *value; /* macro: the value of its last expression, or NULL */
+	bool called;        /* sema: somewhere */
 };
 
 /* struct/union/enum/typedef/#define/#include text, in the order written */

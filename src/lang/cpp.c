@@ -135,7 +135,7 @@ static bool evaluate(struct cpp *cpp, struct clexer *lx, bool *value)
 
 bool cpp_condition(struct cpp *cpp, struct span expr, bool *value)
 {
-	struct source src = {expr.src->name, expr.src->text, expr.end};
+	struct source src = {.name = expr.src->name, .text = expr.src->text, .len = expr.end};
 	struct clexer lx = {.src = &src, .pos = expr.begin};
 	bool unknown = false;
 	struct ctoken t;
@@ -381,7 +381,7 @@ int cpp_feed(struct cpp *cpp, struct span text)
 	u32 from = cpp->nout;
 	int err;
 
-	*src = (struct source){text.src->name, text.src->text, text.end};
+	*src = (struct source){.name = text.src->name, .text = text.src->text, .len = text.end};
 	err = cpp_run(cpp, &file, text.begin);
 	if (cpp->nout > from && !ctoken_is(&cpp->out[cpp->nout - 1], ";")) {
 		u32 end = cpp->out[cpp->nout - 1].span.end;
@@ -428,7 +428,7 @@ static bool touches(const struct ctoken *a, const struct ctoken *b)
 
 int cpp_expand(struct cpp *cpp, const char *text, size_t len, struct buf *out)
 {
-	struct source src = {"", text, len};
+	struct source src = {.name = "", .text = text, .len = len};
 	struct clexer lx = {.src = &src};
 	struct ctokens in = {0}, v = {0};
 	struct ctoken t;

@@ -160,7 +160,7 @@ void cpp_define_text(struct cpp *cpp, const char *text)
 	struct clexer lx = {.src = src, .line = true};
 	struct ctoken t;
 
-	*src = (struct source){"predefined", text, strlen(text)};
+	*src = (struct source){.name = "predefined", .text = text, .len = strlen(text)};
 	while ((t = ctoken_next(&lx)).kind != CT_END) {
 		ctoken_next_in_line(&lx, &t); /* define */
 		cpp_define(cpp, &lx, NULL);

@@ -201,8 +201,9 @@ static int read_header(struct cpp *cpp, const struct found *f, bool kernel, stru
 		buf_free(&text);
 		return err;
 	}
-	*src = (struct source){f->path, arena_strndup(cpp->opts.arena, buf_str(&text), text.len),
-	                       text.len};
+	*src = (struct source){.name = f->path,
+	                       .text = arena_strndup(cpp->opts.arena, buf_str(&text), text.len),
+	                       .len = text.len};
 	buf_free(&text);
 	if (kernel)
 		file.flags |= CT_KERNEL;

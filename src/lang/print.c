@@ -249,6 +249,12 @@ static void print_stmt(struct buf *out, const struct stmt *s, u32 depth)
 	case STMT_BLOCK:
 		print_part(out, "block", s->body, depth);
 		break;
+	case STMT_FRAME:
+		print_part(out, "function", s->body, depth);
+		break;
+	case STMT_LEAVE:
+		line(out, depth, "leave");
+		break;
 	default:
 		print_loop(out, s, depth);
 	}

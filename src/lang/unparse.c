@@ -371,7 +371,11 @@ static void unparse_stmt(struct buf *out, const struct stmt *s)
 			ast_unparse_expr(out, s->ret.value);
 		buf_adds(out, "; ");
 		break;
+	case STMT_LEAVE:
+		buf_adds(out, "return; ");
+		break;
 	case STMT_BLOCK:
+	case STMT_FRAME:
 		unparse_braced(out, s->body);
 		break;
 	default:

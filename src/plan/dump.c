@@ -93,7 +93,7 @@ static void dump_clause(struct buf *out, const struct plan *p, const struct plan
 	for (u32 i = 0; i < c->nneeds; i++) {
 		u32 line, col;
 
-		span_line_col(c->needs[i].span, &line, &col);
+		span_line_col(span_outermost(c->needs[i].span), &line, &col);
 		buf_addf(out, "  kernel only: %u:%u: %s\n", line, col, c->needs[i].what);
 	}
 	(void)p;

@@ -103,41 +103,42 @@ static bool retype_expr(struct expr *e, void *arg)
 	return true;
 }
 
+static void widen_loop(struct plan *p, const struct stmt *s)
+{
+	const struct map *m = s->each.map->map.map;
+	struct sym *sym = s->each.var->var.sym;
+	const struct type *pair[2] = {m->key, m->value};
+
+	if (type_is_integer(m->value) || type_is_aggregate(m->value))
+		pair[1] = type_int(8, m->value->is_signed);
+	sym->type = type_tuple(p->arena, pair, 2, NULL);
+}
+
+/* visitor is the first member: the callbacks are given it. */
+struct widener {
+	struct ast_visitor visitor;
+	struct plan *plan;
+};
+
+static void widen_in_expr(struct ast_visitor *v, struct expr **place)
+{
+	ast_expr_children(*place, v);
+}
+
+static void widen_in_stmts(struct ast_visitor *v, struct stmt **place)
+{
+	for (struct stmt *s = *place; s; s = s->next) {
+		if (s->kind == STMT_FOR_MAP)
+			widen_loop(((struct widener *)v)->plan, s);
+		ast_stmt_children(s, v);
+	}
+}
+
 static void widen_loops(struct plan *p, struct stmt *s)
 {
-	for (; s; s = s->next) {
-		switch (s->kind) {
-		case STMT_IF:
-			widen_loops(p, s->if_.then);
-			widen_loops(p, s->if_.other);
-			break;
-		case STMT_WHILE:
-			widen_loops(p, s->while_.body);
-			break;
-		case STMT_UNROLL:
-			widen_loops(p, s->unroll.body);
-			break;
-		case STMT_FOR_RANGE:
-			widen_loops(p, s->range.body);
-			break;
-		case STMT_BLOCK:
-			widen_loops(p, s->body);
-			break;
-		case STMT_FOR_MAP: {
-			const struct map *m = s->each.map->map.map;
-			struct sym *sym = s->each.var->var.sym;
-			const struct type *pair[2] = {m->key, m->value};
+	struct widener w = {{widen_in_expr, widen_in_stmts, NULL}, p};
 
-			if (type_is_integer(m->value) || type_is_aggregate(m->value))
-				pair[1] = type_int(8, m->value->is_signed);
-			sym->type = type_tuple(p->arena, pair, 2, NULL);
-			widen_loops(p, s->each.body);
-			break;
-		}
-		default:
-			break;
-		}
-	}
+	widen_in_stmts(&w.visitor, &s);
 }
 
 static int plan_clause(struct plan *p, struct variant *v)

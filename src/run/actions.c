@@ -31,14 +31,15 @@ static void act_printf(const struct job *j)
 
 static void message(const struct job *j, const char *level)
 {
+	struct span at = span_outermost(j->r->span);
 	struct buf text = BUF_INIT;
 	u32 line, col;
 
 	output_format_printf(&text, &j->s->output, j->r, j->rec);
 	fflush(j->s->output.out);
-	span_line_col(j->r->span, &line, &col);
-	fprintf(stderr, "%s:%u:%u: %s: %s", j->r->span.src ? j->r->span.src->name : "program", line,
-	        col, level, buf_str(&text));
+	span_line_col(at, &line, &col);
+	fprintf(stderr, "%s:%u:%u: %s: %s", at.src ? at.src->name : "program", line, col, level,
+	        buf_str(&text));
 	if (!text.len || text.data[text.len - 1] != '\n')
 		fputc('\n', stderr);
 	buf_free(&text);

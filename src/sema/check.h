@@ -33,8 +33,9 @@ struct map_info {
 /* The state of a session's analysis. */
 struct analysis {
 	struct sema *s;
-	struct hash reported; /* positions that have had a diagnostic */
-	struct cpp *cpp;      /* macros */
+	struct hash reported;    /* positions that have had a diagnostic */
+	struct cpp *cpp;         /* macros */
+	struct clause *uncalled; /* functions that no clause calls, to be checked only */
 	bool final;
 	bool changed;
 };
@@ -48,6 +49,7 @@ struct check {
 	struct sym **left; /* variables of blocks that have ended (see vars.c) */
 	u32 nleft;
 	u32 loops, branches; /* how deep */
+	u32 outer_loops;     /* of loops: those around the call of the function that we are in */
 	bool shown;          /* the last diagnostic was: its hints are too */
 	u32 depth;           /* of nested expressions */
 };

@@ -203,9 +203,6 @@ static const struct type *unknown_function(struct check *c, const struct expr *e
 {
 	const char *name = e->call.name, *near;
 
-	for (const struct function *f = c->s->program->functions; f; f = f->next)
-		if (!strcmp(f->name, name)) /* its definition has been refused */
-			return NULL;
 	if (builtin_is_planned(name))
 		return check_error(c, e->call.name_span, "%s() is not supported yet", name);
 	check_error(c, e->call.name_span, "unknown function: '%s'", name);

@@ -12,9 +12,7 @@
  */
 static bool first_time(struct check *c, struct span at)
 {
-	u32 key[2] = {at.begin, at.end};
-
-	return !hash_put(&c->an->reported, key, sizeof(key), c->an);
+	return !hash_put(&c->an->reported, &at, sizeof(at), c->an);
 }
 
 /* The text if the diagnostic is to be shown, else NULL. */
@@ -220,7 +218,11 @@ const struct type *check_value(struct check *c, struct expr *e)
 		                   "%s() should not be used in an assignment or expression: it has "
 		                   "no value",
 		                   e->call.name);
-	return check_error(c, e->span, "the expression has no value");
+	check_error(c, e->span, "the expression has no value");
+	if (e->kind == EXPR_BLOCK && e->block.stmts)
+		check_hint(c, "a function returns its value; that of a block or macro is its last "
+		              "expression, without a ';'");
+	return NULL;
 }
 
 /* Without a probe: only what needs none is looked at. */

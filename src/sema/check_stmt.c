@@ -41,6 +41,9 @@ static void assign_op(struct check *c, struct stmt *s)
 		old = m ? m->map.value : NULL;
 	} else {
 		old = var_changed(c, target) ? target->type : NULL;
+		if (!old && target->var.sym && t && takes_arithmetic(t) &&
+		    var_store(c, target, t, expr_is_weak(value), value))
+			old = target->type;
 	}
 	target->type = old;
 	if (!t || !old)
@@ -184,7 +187,7 @@ static void check_each(struct check *c, struct stmt *s)
 
 static void check_jump(struct check *c, const struct stmt *s)
 {
-	if (!c->loops)
+	if (c->loops == c->outer_loops)
 		check_error(c, s->span, "%s used outside of a loop",
 		            s->kind == STMT_BREAK ? "break" : "continue");
 }
@@ -205,6 +208,16 @@ static void check_return(struct check *c, const struct stmt *s)
 	if (t && !type_is_integer(t))
 		check_error(c, s->ret.value->span, "a probe returns an integer, not '%s'",
 		            type_text(c, t));
+}
+
+/* The loops around a function's call are not those of its body. */
+static void check_frame(struct check *c, struct stmt *s)
+{
+	u32 outer = c->outer_loops;
+
+	c->outer_loops = c->loops;
+	check_block(c, s->body);
+	c->outer_loops = outer;
 }
 
 static void check_stmt(struct check *c, struct stmt *s)
@@ -243,6 +256,11 @@ static void check_stmt(struct check *c, struct stmt *s)
 		break;
 	case STMT_BLOCK:
 		check_block(c, s->body);
+		break;
+	case STMT_FRAME:
+		check_frame(c, s);
+		break;
+	case STMT_LEAVE:
 		break;
 	}
 }

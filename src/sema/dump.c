@@ -220,6 +220,7 @@ static void dump_stmt(struct dump *d, const struct stmt *s)
 	        [STMT_FOR_RANGE] = "for",   [STMT_FOR_MAP] = "for each",
 	        [STMT_BREAK] = "break",     [STMT_CONTINUE] = "continue",
 	        [STMT_RETURN] = "return",   [STMT_BLOCK] = "block",
+	        [STMT_FRAME] = "function",  [STMT_LEAVE] = "leave",
 	};
 
 	if (s->kind == STMT_EXPR) {
@@ -268,6 +269,7 @@ static void dump_stmt(struct dump *d, const struct stmt *s)
 		dump_expr(d, s->ret.value);
 		break;
 	case STMT_BLOCK:
+	case STMT_FRAME:
 		dump_stmts(d, s->body);
 		break;
 	default:

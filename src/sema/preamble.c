@@ -104,7 +104,8 @@ static struct expr *expression(struct analysis *an, const char *text, size_t len
 		return NULL;
 	diag_init(&diag, f);
 	if (!cpp_expand(an->cpp, text, len, &out)) {
-		*src = (struct source){"macro", arena_strdup(a, buf_str(&out)), out.len};
+		*src = (struct source){
+		        .name = "macro", .text = arena_strdup(a, buf_str(&out)), .len = out.len};
 		*became = src->text;
 		if (src->len)
 			e = parse_expr(a, src, &diag);
@@ -129,9 +130,7 @@ static const char *name_of_macro(struct analysis *an, const struct expr *e)
 static void refuse(struct analysis *an, const struct expr *e, const char *text)
 {
 	struct span at = e->kind == EXPR_CALL ? e->call.name_span : e->span;
-	u32 key[2] = {at.begin, at.end};
-
-	if (!hash_put(&an->reported, key, sizeof(key), an))
+	if (!hash_put(&an->reported, &at, sizeof(at), an))
 		diag_error(an->s->diag, e->span, "%s", text);
 }
 
@@ -181,6 +180,10 @@ void preamble_read(struct analysis *an)
 	an->cpp = s->program->cpp ? s->program->cpp : own_cpp(an);
 	cdecl_parse(&opts, part_of(an, cpp_tokens(an->cpp), false));
 	types_on_miss(s->types, read_kernel_headers, an);
+	for (struct function *f = s->program->functions; f; f = f->next) {
+		ast_walk_stmts(f->body, expand, an);
+		ast_walk_expr(f->value, expand, an);
+	}
 	for (struct clause *c = s->program->clauses; c; c = c->next) {
 		ast_walk_expr(c->filter, expand, an);
 		ast_walk_stmts(c->body, expand, an);

@@ -262,6 +262,29 @@ static void make_unprobed(struct sema *s, const struct clause *cl)
 	new_variant(s, cl, info->provider)->probes = probe;
 }
 
+/* What a function reads of its probe depends on the caller: without one, it is not checked. */
+static bool names_probe(struct expr *e, void *arg)
+{
+	bool call = e->kind == EXPR_CALL;
+	const struct builtin *b = call                    ? builtin_find(e->call.name, true)
+	                          : e->kind == EXPR_IDENT ? builtin_find(e->ident.name, false)
+	                                                  : NULL;
+
+	names_arguments(e, arg);
+	if (b && b->root != ROOT_NONE)
+		*(bool *)arg = true;
+	return true;
+}
+
+static void make_uncalled(struct sema *s, const struct clause *cl)
+{
+	bool found = false;
+
+	ast_walk_stmts(cl->body, names_probe, &found);
+	if (!found)
+		make_unprobed(s, cl);
+}
+
 int expand_clauses(struct analysis *an)
 {
 	struct sema *s = an->s;
@@ -278,5 +301,7 @@ int expand_clauses(struct analysis *an)
 		else if (cl->points)
 			make_unprobed(s, cl);
 	}
+	for (const struct clause *cl = an->uncalled; cl; cl = cl->next)
+		make_uncalled(s, cl);
 	return err;
 }

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "sema/check.h"
+#include "sema/expand.h"
 
 /* Each pass that changes something settles at least one map, variable or key. */
 #define MAX_PASSES 64
@@ -20,8 +20,6 @@ static void reject_unsupported(struct sema *s)
 
 	for (const struct import *i = p->imports; i; i = i->next)
 		unsupported(s, i->span, "imports are");
-	for (const struct function *f = p->functions; f; f = f->next)
-		unsupported(s, f->span, f->is_macro ? "macros are" : "functions (fn) are");
 }
 
 static void declare_map(struct analysis *an, const struct map_decl *d)
@@ -99,6 +97,8 @@ int sema_run(struct sema *s, struct program *p)
 	s->env->max_probes = s->config.max_probes;
 	reject_unsupported(s);
 	preamble_read(&an);
+	if (expand_calls(&an))
+		goto out;
 	for (const struct map_decl *d = p->map_decls; d; d = d->next)
 		declare_map(&an, d);
 	expand_clauses(&an);
@@ -106,6 +106,7 @@ int sema_run(struct sema *s, struct program *p)
 	drop_unprobed(s);
 	if (s->diag->errors == errors && !s->nprobes)
 		diag_error(s->diag, p->clauses ? p->clauses->span : NO_SPAN, "no probes to attach");
+out:
 	hash_free(&an.reported);
 	preamble_end(&an);
 	return s->diag->errors == errors ? 0 : -EINVAL;

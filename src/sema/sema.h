@@ -54,6 +54,7 @@ struct map {
 /* A $variable of a clause. */
 struct sym {
 	const char *name;
+	u32 copy;         /* a local of this copy of a macro or function; 0: the clause's own */
 	struct span span; /* of the declaration or first assignment */
 	const struct type *type;
 	u32 assignments; /* how often it is assigned in the clause, declaration included */

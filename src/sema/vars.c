@@ -24,18 +24,23 @@ void scope_leave(struct check *c)
 	c->scope = sc->outer;
 }
 
-static struct sym *in_scope(const struct scope *sc, const char *name)
+static bool names(const struct expr *var, const struct sym *sym)
+{
+	return var->var.copy == sym->copy && !strcmp(var->var.name, sym->name);
+}
+
+static struct sym *in_scope(const struct scope *sc, const struct expr *var)
 {
 	for (u32 i = 0; i < sc->nsyms; i++)
-		if (!strcmp(sc->syms[i]->name, name))
+		if (names(var, sc->syms[i]))
 			return sc->syms[i];
 	return NULL;
 }
 
-static struct sym *find(const struct check *c, const char *name)
+static struct sym *find(const struct check *c, const struct expr *var)
 {
 	for (const struct scope *sc = c->scope; sc; sc = sc->outer) {
-		struct sym *sym = in_scope(sc, name);
+		struct sym *sym = in_scope(sc, var);
 
 		if (sym)
 			return sym;
@@ -44,10 +49,10 @@ static struct sym *find(const struct check *c, const char *name)
 }
 
 /* The latest of the ended blocks. */
-static struct sym *find_left(const struct check *c, const char *name)
+static struct sym *find_left(const struct check *c, const struct expr *var)
 {
 	for (u32 i = c->nleft; i-- > 0;)
-		if (!strcmp(c->left[i]->name, name))
+		if (names(var, c->left[i]))
 			return c->left[i];
 	return NULL;
 }
@@ -68,6 +73,7 @@ static struct sym *declare(struct check *c, struct expr *var)
 	if (!sym || !owns(c, sym)) {
 		sym = arena_new_of(c->s->arena, struct sym);
 		sym->name = var->var.name;
+		sym->copy = var->var.copy;
 		sym->span = var->span;
 		sym->index = c->v->nsyms;
 		*ARENA_PUSH(c->s->arena, c->v->syms, c->v->nsyms) = sym;
@@ -87,17 +93,18 @@ static void undefined(struct check *c, const struct expr *e)
 	nearest_init(&near, e->var.name);
 	for (const struct scope *sc = c->scope; sc; sc = sc->outer)
 		for (u32 i = 0; i < sc->nsyms; i++)
-			nearest_feed(&near, sc->syms[i]->name);
+			if (sc->syms[i]->copy == e->var.copy)
+				nearest_feed(&near, sc->syms[i]->name);
 	if (near.best[0] && strcmp(near.best, e->var.name))
 		check_hint(c, "did you mean $%s?", near.best);
 }
 
 const struct type *check_var(struct check *c, struct expr *e)
 {
-	struct sym *sym = find(c, e->var.name);
+	struct sym *sym = find(c, e);
 
 	if (!sym)
-		sym = find_left(c, e->var.name);
+		sym = find_left(c, e);
 	e->var.sym = sym;
 	if (!sym) {
 		undefined(c, e);
@@ -113,11 +120,11 @@ const struct type *check_var(struct check *c, struct expr *e)
 /* Which symbol an assignment without let means. */
 static struct sym *target(struct check *c, struct expr *var, const struct type *t, bool weak)
 {
-	struct sym *sym = find(c, var->var.name);
+	struct sym *sym = find(c, var);
 
 	if (sym)
 		return sym;
-	sym = find_left(c, var->var.name);
+	sym = find_left(c, var);
 	if (sym && sym == var->var.sym)
 		return sym;
 	if (sym && sym->type && t) {
@@ -158,9 +165,39 @@ static const struct type *fits(const struct type *to, const struct type *t, bool
 	return type_equal(to, t) ? to : NULL;
 }
 
-static bool store(struct check *c, struct expr *var, struct sym *sym, const struct type *t,
-                  bool weak, struct span at)
+/* A constant must fit; what is computed is cut to the type when it is stored. */
+static bool constant_fits(struct check *c, const struct sym *sym, const struct expr *value,
+                          struct span at)
 {
+	if (!value || !value->is_const || !type_is_integer(sym->type) || sym->type->size >= 8 ||
+	    sym->type->kind == TY_BOOL ||
+	    fold_cast(sym->type, value->const_value) == value->const_value)
+		return true;
+	check_error(c, at, "%lld does not fit in $%s, which is '%s'", (long long)value->const_value,
+	            sym->name, type_text(c, sym->type));
+	return false;
+}
+
+static void store_mismatch(struct check *c, const struct sym *sym, const struct type *t,
+                           struct span at)
+{
+	const char *type = type_text(c, sym->type);
+
+	if (strchr(sym->name, '(')) {
+		check_error(c, at, "%s returns '%s', not '%s'", sym->name, type, type_text(c, t));
+		return;
+	}
+	check_error(c, at,
+	            "type mismatch for $%s: trying to assign a value of type '%s' when the "
+	            "variable contains a value of type '%s'",
+	            sym->name, type_text(c, t), type);
+	check_note(c, sym->span, "$%s is '%s' from here", sym->name, type);
+}
+
+static bool store(struct check *c, struct expr *var, struct sym *sym, const struct type *t,
+                  bool weak, struct expr *value)
+{
+	struct span at = value ? value->span : var->span;
 	const struct type *merged;
 
 	var->type = sym->type;
@@ -174,14 +211,11 @@ static bool store(struct check *c, struct expr *var, struct sym *sym, const stru
 	merged = sym->fixed ? fits(sym->type, t, weak)
 	                    : type_merge(c, sym->type, &sym->weak, type_stored(t), weak);
 	if (!merged) {
-		check_error(c, at,
-		            "type mismatch for $%s: trying to assign a value of type '%s' when the "
-		            "variable contains a value of type '%s'",
-		            var->var.name, type_text(c, t), type_text(c, sym->type));
-		check_note(c, sym->span, "$%s is '%s' from here", sym->name,
-		           type_text(c, sym->type));
+		store_mismatch(c, sym, t, at);
 		return false;
 	}
+	if (sym->fixed && !constant_fits(c, sym, value, at))
+		return false;
 	if (!type_equal(merged, sym->type)) {
 		sym->type = merged;
 		c->an->changed = true;
@@ -197,13 +231,13 @@ bool var_store(struct check *c, struct expr *var, const struct type *t, bool wea
 
 	var->var.sym = sym;
 	count_assignment(c, sym, value);
-	return store(c, var, sym, t, weak, value ? value->span : var->span);
+	return store(c, var, sym, t, weak, value);
 }
 
 bool var_let(struct check *c, struct expr *var, const struct type *declared, const struct type *t,
              bool weak, struct expr *value)
 {
-	struct sym *sym = find(c, var->var.name);
+	struct sym *sym = find(c, var);
 
 	if (sym) {
 		check_error(c, var->span, "variable $%s was already declared", var->var.name);
@@ -217,7 +251,7 @@ bool var_let(struct check *c, struct expr *var, const struct type *declared, con
 	}
 	count_assignment(c, sym, value);
 	var->type = sym->type;
-	return t ? store(c, var, sym, t, weak, value ? value->span : var->span) : true;
+	return t ? store(c, var, sym, t, weak, value) : true;
 }
 
 bool var_changed(struct check *c, struct expr *var)

@@ -23,6 +23,13 @@ struct span span_join(struct span a, struct span b)
 	return a;
 }
 
+struct span span_outermost(struct span at)
+{
+	while (at.src && at.src->call)
+		at = *at.src->call;
+	return at;
+}
+
 void diag_init(struct diag *d, FILE *out)
 {
 	*d = (struct diag){.out = out};
@@ -106,22 +113,43 @@ static bool admit(struct diag *d, enum diag_level level)
 	return !d->muted;
 }
 
-static void report(struct diag *d, enum diag_level level, struct span at, const char *fmt,
-                   va_list ap)
+static void print_head(FILE *out, enum diag_level level, struct span at)
 {
 	u32 line, col;
 
-	if (!admit(d, level))
-		return;
 	if (at.src) {
 		span_line_col(at, &line, &col);
-		fprintf(d->out, "%s:%u:%u: ", at.src->name, line, col);
+		fprintf(out, "%s:%u:%u: ", at.src->name, line, col);
 	}
-	fprintf(d->out, "%s: ", level_names[level]);
+	fprintf(out, "%s: ", level_names[level]);
+}
+
+/* The texts that the calls lead to, outermost first. */
+static void print_copies(FILE *out, struct span at)
+{
+	if (!at.src || !at.src->call)
+		return;
+	print_copies(out, *at.src->call);
+	print_head(out, DIAG_NOTE, at);
+	fprintf(out, "in %s\n", at.src->copy_of);
+	print_line(out, at);
+}
+
+static void report(struct diag *d, enum diag_level level, struct span at, const char *fmt,
+                   va_list ap)
+{
+	struct span outer = level == DIAG_NOTE ? at : span_outermost(at);
+
+	if (!admit(d, level))
+		return;
+	print_head(d->out, level, outer);
 	vfprintf(d->out, fmt, ap);
 	fputc('\n', d->out);
-	if (at.src)
-		print_line(d->out, at);
+	if (!at.src)
+		return;
+	print_line(d->out, outer);
+	if (level != DIAG_NOTE)
+		print_copies(d->out, at);
 }
 
 void diag_at(struct diag *d, enum diag_level level, struct span at, const char *fmt, ...)

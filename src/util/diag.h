@@ -20,10 +20,18 @@
 
 #include "util/base.h"
 
+struct span;
+
 struct source {
 	const char *name; /* as printed: path, "stdin" (bpftrace's name for -e) */
 	const char *text; /* NUL-terminated, owned by the caller */
 	size_t len;
+	/*
+	 * The copy of a macro's or function's text that stands for one call of it: "macro add()",
+	 * and the call. Diagnostics point at the call, with a note at the text. NULL: plain text.
+	 */
+	const char *copy_of;
+	const struct span *call;
 };
 
 /* Bytes [begin, end) of a source. src NULL: no position. */
@@ -47,6 +55,8 @@ struct diag {
 };
 
 struct span span_join(struct span a, struct span b);
+/* Where the user's own text says it: the outermost call, if at is in a copy of a macro. */
+struct span span_outermost(struct span at);
 void diag_init(struct diag *d, FILE *out);
 void diag_at(struct diag *d, enum diag_level level, struct span at, const char *fmt, ...)
         PRINTF_LIKE(4, 5);

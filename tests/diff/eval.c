@@ -422,7 +422,7 @@ static enum flow loop_while(struct eval *ev, struct stmt *s)
 
 		if (f == FLOW_BREAK)
 			break;
-		if (f == FLOW_RETURN)
+		if (f == FLOW_RETURN || f == FLOW_LEAVE)
 			return f;
 	}
 	return FLOW_ON;
@@ -437,7 +437,7 @@ static enum flow loop_unroll(struct eval *ev, struct stmt *s)
 
 		if (f == FLOW_BREAK)
 			break;
-		if (f == FLOW_RETURN)
+		if (f == FLOW_RETURN || f == FLOW_LEAVE)
 			return f;
 	}
 	return FLOW_ON;
@@ -454,7 +454,7 @@ static enum flow loop_range(struct eval *ev, struct stmt *s)
 		f = eval_stmts(ev, s->range.body);
 		if (f == FLOW_BREAK)
 			break;
-		if (f == FLOW_RETURN)
+		if (f == FLOW_RETURN || f == FLOW_LEAVE)
 			return f;
 	}
 	return FLOW_ON;
@@ -470,6 +470,8 @@ static void expr_stmt(struct eval *ev, struct expr *e)
 
 static enum flow eval_stmt(struct eval *ev, struct stmt *s)
 {
+	enum flow f;
+
 	switch (s->kind) {
 	case STMT_EXPR:
 		expr_stmt(ev, s->expr);
@@ -497,6 +499,11 @@ static enum flow eval_stmt(struct eval *ev, struct stmt *s)
 		return FLOW_RETURN;
 	case STMT_BLOCK:
 		return eval_stmts(ev, s->body);
+	case STMT_FRAME:
+		f = eval_stmts(ev, s->body);
+		return f == FLOW_LEAVE ? FLOW_ON : f;
+	case STMT_LEAVE:
+		return FLOW_LEAVE;
 	default:
 		eval_fail(ev, "statement");
 		return FLOW_RETURN;

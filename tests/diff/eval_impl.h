@@ -5,7 +5,7 @@
 
 #include "tests/diff/eval.h"
 
-enum flow { FLOW_ON, FLOW_BREAK, FLOW_CONTINUE, FLOW_RETURN };
+enum flow { FLOW_ON, FLOW_BREAK, FLOW_CONTINUE, FLOW_LEAVE, FLOW_RETURN };
 
 void eval_fail(struct eval *ev, const char *what);
 u64 eval_narrow(const struct type *t, u64 v);

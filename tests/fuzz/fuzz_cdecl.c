@@ -68,7 +68,8 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	        .arena = a, .diag = &d, .root = "/nonexistent", .script_dir = "/nonexistent"};
 	struct cdecl_opts opts = {a, t, &d, no_type, &d};
 	bool header = size && (*data & 1), value;
-	struct source src = {"t", arena_strndup(a, (const char *)data, size), 0};
+	struct source src = {
+	        .name = "t", .text = arena_strndup(a, (const char *)data, size), .len = 0};
 	struct ctokens tokens;
 	struct cpp *cpp;
 

@@ -53,7 +53,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct arena *a = arena_new();
 	char *text = memcpy(calloc(1, size + 1), data, size), *report = NULL;
-	struct source src = {"fuzz", text, size};
+	struct source src = {.name = "fuzz", .text = text, .len = size};
 	struct buf out = BUF_INIT;
 	struct program *p;
 	struct diag d;

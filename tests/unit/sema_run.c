@@ -19,7 +19,7 @@ void sema_run_with(struct sema_run *s, const char *text, int nparams, const char
 	*s = (struct sema_run){.arena = arena_new(), .err = -EINVAL};
 	out = open_memstream(&s->messages, &s->messages_len);
 	diag_init(&s->diag, out);
-	s->src = (struct source){"stdin", text, strlen(text)};
+	s->src = (struct source){.name = "stdin", .text = text, .len = strlen(text)};
 	s->env.arena = s->arena;
 	if (recorded)
 		s->env.tracefs =

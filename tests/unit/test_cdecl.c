@@ -21,7 +21,7 @@ static void no_type(void *arg, struct span at, const char *name)
 /* header: the text is of one. */
 static void declare(const char *text, bool header)
 {
-	struct source src = {"t", text, strlen(text)};
+	struct source src = {.name = "t", .text = text, .len = strlen(text)};
 	struct ctokens tokens;
 	struct diag diag;
 	struct cdecl_opts opts;

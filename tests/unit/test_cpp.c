@@ -46,7 +46,7 @@ static int feed(struct cpp *cpp, const char *text)
 {
 	struct source *src = arena_new_of(arena, struct source);
 
-	*src = (struct source){"t", arena_strdup(arena, text), strlen(text)};
+	*src = (struct source){.name = "t", .text = arena_strdup(arena, text), .len = strlen(text)};
 	return cpp_feed(cpp, (struct span){src, 0, (u32)src->len});
 }
 
@@ -135,7 +135,7 @@ static void runaway(void)
 static void condition(const char *text, int want)
 {
 	struct cpp *cpp = begin();
-	struct source src = {"t", text, strlen(text)};
+	struct source src = {.name = "t", .text = text, .len = strlen(text)};
 	bool value = false, ok;
 
 	feed(cpp, "#define ONE 1\n#define SUM(a, b) (a + b)\n#define EMPTY\n");

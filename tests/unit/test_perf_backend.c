@@ -169,7 +169,7 @@ static bool live_open(struct live *l, const char *text, u32 pages)
 	int err;
 
 	memset(l, 0, sizeof(*l));
-	l->src = (struct source){"stdin", text, strlen(text)};
+	l->src = (struct source){.name = "stdin", .text = text, .len = strlen(text)};
 	l->messages = fopen("/dev/null", "w");
 	l->session = session_new(&opts);
 	l->session->diag.out = l->messages;

@@ -87,7 +87,7 @@ static void tear_down(struct fixture *x)
 
 static int expand_as(struct fixture *x, const char *text, bool missing_ok)
 {
-	struct source source = {"stdin", text, strlen(text)};
+	struct source source = {.name = "stdin", .text = text, .len = strlen(text)};
 	struct span span = {&source, 0, (u32)source.len}, spans[8];
 	const char *parts[8];
 	char *copy = arena_strdup(x->arena, text), *part;

@@ -186,7 +186,7 @@ static int compile(struct fixture *f, const struct session_opts *opts, const cha
 {
 	f->s = session_new(opts);
 	f->s->diag.out = open_memstream(&f->text, &f->size);
-	f->source = (struct source){"test", program, strlen(program)};
+	f->source = (struct source){.name = "test", .text = program, .len = strlen(program)};
 	return session_compile(f->s, &f->source);
 }
 

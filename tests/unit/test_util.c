@@ -339,7 +339,7 @@ static void diag_expect(struct probe_diag *p, const char *want)
 
 static struct source source_of(const char *text)
 {
-	return (struct source){"stdin", text, strlen(text)};
+	return (struct source){.name = "stdin", .text = text, .len = strlen(text)};
 }
 
 static void diag_marks_the_span(void)

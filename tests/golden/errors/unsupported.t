@@ -2,22 +2,6 @@
 # What there is not yet.
 --- options --tracefs tracefs --dump=asm
 
-=== macro
---- program
-macro one() { 1 } BEGIN { print(one()); }
---- exit 1
---- stderr
-stdin:1:1: ERROR: macros are not supported yet
-macro one() { 1 } BEGIN { print(one()); }
-~~~~~~~~~~~~~~~~~
-=== fn
---- program
-fn f($a : int64) : int64 { return $a; } BEGIN { print(f(1)); }
---- exit 1
---- stderr
-stdin:1:1: ERROR: functions (fn) are not supported yet
-fn f($a : int64) : int64 { return $a; } BEGIN { print(f(1)); }
-~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
 === import
 --- program
 import "lib.bt"; BEGIN { exit(); }
