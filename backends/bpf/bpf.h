@@ -105,6 +105,10 @@ int maps_create(struct backend_run *r);
 int units_load_on_demand(struct backend_run *r);
 int unit_load(struct backend_run *r, struct unit *u, u32 probe_id, int *fd);
 
+/* verifier.c: says where and why the kernel rejected the program and what helps; returns err */
+int verifier_error(struct backend_run *r, const struct unit *u, const struct bpf_insn *insns,
+                   struct bpf_prog_load_opts *o, int err);
+
 /* attach.c */
 /* The id that programs know the probe by: places of one USDT probe are one to the user. */
 u32 shown_id(const struct backend_run *r, const struct probe *p);

@@ -241,76 +241,6 @@ static int relocate(struct backend_run *r, const struct unit *u, struct bpf_insn
 	return 0;
 }
 
-/* The instruction that the verifier's log ends with: "12: (85) call …". */
-static s32 rejected_insn(const char *log)
-{
-	s32 insn = -1;
-
-	for (const char *line = log; line && *line; line = strchr(line, '\n')) {
-		char *end;
-		long n;
-
-		line += *line == '\n';
-		n = strtol(line, &end, 10);
-		if (end != line && end[0] == ':' && end[1] == ' ' && end[2] == '(')
-			insn = (s32)n;
-	}
-	return insn;
-}
-
-static const char *last_words(const char *log, char out[200])
-{
-	size_t n = strlen(log), end;
-	const char *line = "";
-
-	while (n) {
-		end = n;
-		while (n && log[n - 1] != '\n')
-			n--;
-		line = log + n;
-		if (end > n && strncmp(line, "processed ", 10) &&
-		    strncmp(line, "verification time", 17) && strncmp(line, "stack depth", 11)) {
-			snprintf(out, 200, "%.*s", (int)(end - n), line);
-			return out;
-		}
-		n = n ? n - 1 : 0;
-	}
-	return "";
-}
-
-static int load_error(struct backend_run *r, const struct unit *u, const struct bpf_insn *insns,
-                      struct bpf_prog_load_opts *o, int err)
-{
-	const struct code *c = &u->code;
-	u32 size = 1u << 20;
-	char *log = calloc(1, size), words[200];
-	struct span at = u->clause->variant->clause->span;
-	s32 insn;
-
-	if (!log)
-		return err;
-	o->log_buf = log;
-	o->log_size = size;
-	o->log_level = 1;
-	bpf_prog_load(u->prog_type, NULL, "GPL", insns, c->ninsns, o);
-	insn = rejected_insn(log);
-	if (insn >= 0 && (u32)insn < c->ninsns && c->spans[insn].src)
-		at = c->spans[insn];
-	if (err == -EPERM && !log[0])
-		diag_error(r->opts.diag, at, "not permitted to load a BPF program");
-	else
-		diag_error(r->opts.diag, at, "the kernel rejects this program: %s",
-		           log[0] ? last_words(log, words) : strerror(-err));
-	if (err == -EPERM)
-		diag_hint(r->opts.diag, "run as root, or with CAP_BPF and CAP_PERFMON");
-	else if (!r->opts.verbose)
-		diag_hint(r->opts.diag, "-v shows the verifier's log");
-	if (r->opts.verbose)
-		fprintf(stderr, "%s", log);
-	free(log);
-	return err;
-}
-
 /* For kernels that compare: what they put in the vDSO's note is their release. */
 static u32 kernel_version(void)
 {
@@ -339,7 +269,7 @@ int unit_load(struct backend_run *r, struct unit *u, u32 probe_id, int *fd)
 			return err;
 	}
 	*fd = bpf_prog_load(u->prog_type, "sonde", "GPL", insns, u->code.ninsns, &o);
-	err = *fd < 0 ? load_error(r, u, insns, &o, -errno) : 0;
+	err = *fd < 0 ? verifier_error(r, u, insns, &o, -errno) : 0;
 	if (u->prog_type == BPF_PROG_TYPE_TRACING)
 		tracing_target_free(&o);
 	if (err)
