@@ -93,9 +93,10 @@ struct vm_slot {
 struct vm_event {
 	u64 time; /* ns */
 	u32 cpu;
-	u32 probe;  /* attach point's id */
-	void *vm;   /* set by vm_run */
-	void *priv; /* backend's */
+	u32 probe; /* attach point's id */
+	/* in the same place whatever the size of a pointer */
+	_Alignas(8) void *vm;   /* set by vm_run */
+	_Alignas(8) void *priv; /* backend's */
 	struct vm_slot slots[];
 };
 

@@ -77,9 +77,28 @@ static void time_text(struct buf *out, const struct output *o, const u8 *value)
 
 #pragma GCC diagnostic pop
 
+#ifdef STATIC_PROGRAM /* getpwuid() would load the C library's modules for LDAP and the like */
+static struct passwd *user_by_id(uid_t uid)
+{
+	FILE *f = fopen("/etc/passwd", "re");
+	struct passwd *pw = NULL;
+
+	while (f && (pw = fgetpwent(f)) && pw->pw_uid != uid)
+		;
+	if (f)
+		fclose(f);
+	return pw;
+}
+#else
+static struct passwd *user_by_id(uid_t uid)
+{
+	return getpwuid(uid);
+}
+#endif
+
 static void username_text(struct buf *out, u64 uid)
 {
-	struct passwd *pw = getpwuid((uid_t)uid);
+	struct passwd *pw = user_by_id((uid_t)uid);
 
 	if (pw)
 		buf_adds(out, pw->pw_name);

@@ -102,8 +102,12 @@ static void format_int(struct buf *out, struct conversion *c, u64 v)
 		return;
 	}
 	if (c->conv == 'p') {
-		spec_text(spec, c, "p");
-		buf_addf(out, spec, (void *)(uintptr_t)v);
+		/* a 64-bit address shows whole on a 32-bit machine too */
+		spec_text(spec, c, v > UINTPTR_MAX ? "#llx" : "p");
+		if (v > UINTPTR_MAX)
+			buf_addf(out, spec, (unsigned long long)v);
+		else
+			buf_addf(out, spec, (void *)(uintptr_t)v);
 		return;
 	}
 	snprintf(tail, sizeof(tail), "ll%c", strchr("dioxX", c->conv) ? c->conv : 'u');

@@ -33,9 +33,12 @@ static const struct row recent[] = {
 static const struct {
 	const char *event, *call;
 } renamed[] = {
-        {"newstat", "stat"},   {"newlstat", "lstat"}, {"newfstat", "fstat"},
-        {"newuname", "uname"}, {"umount", "umount2"}, {"sendfile64", "sendfile"},
+        {"newstat", "stat"},     {"newlstat", "lstat"}, {"newfstat", "fstat"},
+        {"newuname", "uname"},   {"umount", "umount2"}, {"sendfile64", "sendfile"},
         {"sysctl", "_sysctl"},
+#if __SIZEOF_LONG__ == 4
+        {"mmap_pgoff", "mmap2"}, {"llseek", "_llseek"}, {"select", "_newselect"},
+#endif
 };
 
 static s32 find(const struct row *rows, size_t n, const char *name)
@@ -46,9 +49,48 @@ static s32 find(const struct row *rows, size_t n, const char *name)
 	return -1;
 }
 
+/*
+ * A 32-bit kernel's functions, and their tracepoints, have the plain name for what is 64 or 32 bits
+ * wide now, where the call has it for what was narrower: call clock_gettime64 is function
+ * clock_gettime, call clock_gettime function clock_gettime32. -1: nothing of the sort.
+ */
+static s32 find_32bit(const char *name)
+{
+	static const char *const wide[] = {"_time64", "64", "32"}, *const narrow[] = {"_time32",
+	                                                                              "32", "16"};
+	size_t len = strlen(name);
+	char call[64];
+	s32 nr = -1;
+
+	if (len + 8 > sizeof(call))
+		return -1;
+	for (size_t i = 0; i < ARRAY_LEN(wide) && nr < 0; i++) {
+		/* stat64 and its like are functions of their own */
+		if (i == 1 && strncmp(name, "clock_", 6) && strncmp(name, "timer", 5))
+			continue;
+		strcpy(call, name);
+		strcat(call, wide[i]);
+		nr = find(numbers, ARRAY_LEN(numbers), call);
+	}
+	for (size_t i = 0; i < ARRAY_LEN(narrow) && nr < 0; i++) {
+		size_t n = strlen(narrow[i]);
+
+		if (len <= n || strcmp(name + len - n, narrow[i]))
+			continue;
+		memcpy(call, name, len - n);
+		call[len - n] = '\0';
+		nr = find(numbers, ARRAY_LEN(numbers), call);
+	}
+	return nr;
+}
+
 s32 syscall_number(const char *name)
 {
 	s32 nr;
+
+	nr = sizeof(long) == 4 ? find_32bit(name) : -1;
+	if (nr >= 0)
+		return nr;
 
 	for (size_t i = 0; i < ARRAY_LEN(renamed); i++)
 		if (!strcmp(renamed[i].event, name))

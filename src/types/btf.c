@@ -158,7 +158,7 @@ static int load(int fd, struct btf_file *b, const u8 **bytes, size_t *len)
 		return -errno;
 	if (S_ISDIR(st.st_mode))
 		return -EISDIR;
-	if (st.st_size <= 0 || st.st_size > MAX_FILE)
+	if (st.st_size <= 0 || (u64)st.st_size > MAX_FILE)
 		return -EINVAL;
 	*len = st.st_size;
 	if (fstatfs(fd, &fs) == 0 && fs.f_type == SYSFS_FS) {
@@ -192,7 +192,7 @@ static int unwrap(struct btf_file *b, const u8 **bytes, size_t *len)
 int btf_file_open(const char *path, const struct btf_file *base, struct btf_file **out)
 {
 	struct btf_file *b;
-	const u8 *bytes;
+	const u8 *bytes = NULL;
 	size_t len;
 	int fd, err;
 

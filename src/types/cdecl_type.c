@@ -304,7 +304,8 @@ const struct type *c_specifier(struct cdecl *d, struct attrs *attrs)
 	else if (c_accept(d, "typeof") || c_accept(d, "__typeof__") || c_accept(d, "__typeof"))
 		t = type_of(d);
 	else if (c_accept(d, "__builtin_va_list"))
-		t = type_array(d->o->arena, &type_u64, sizeof(__builtin_va_list) / 8);
+		t = type_array(d->o->arena, type_int(sizeof(long), false),
+		               sizeof(__builtin_va_list) / sizeof(long));
 	else if (c_is_name(d))
 		t = parse_words(d, attrs);
 	else

@@ -3,24 +3,37 @@
 #include <dlfcn.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/auxv.h>
 
 #include "util/demangle.h"
 
 #define DEMANGLE_MAX 4096 /* bytes of a mangled name: the library recurses over it */
 
+#ifdef STATIC_PROGRAM /* loading libraries into one does not end well, and costs 100 kB */
 static void demangler_open(struct demangler *d)
 {
 	d->tried = true;
-	/* A static program has no interpreter, and loading libraries into it does not end well. */
-	if (!getauxval(AT_BASE))
-		return;
+}
+
+static void demangler_close(struct demangler *d)
+{
+}
+#else
+static void demangler_open(struct demangler *d)
+{
+	d->tried = true;
 	d->lib = dlopen("libstdc++.so.6", RTLD_LAZY | RTLD_LOCAL);
 	if (!d->lib)
 		d->lib = dlopen("libc++abi.so.1", RTLD_LAZY | RTLD_LOCAL);
 	if (d->lib)
 		*(void **)&d->run = dlsym(d->lib, "__cxa_demangle");
 }
+
+static void demangler_close(struct demangler *d)
+{
+	if (d->lib)
+		dlclose(d->lib);
+}
+#endif
 
 const char *demangle(struct demangler *d, const char *name)
 {
@@ -43,6 +56,5 @@ const char *demangle(struct demangler *d, const char *name)
 void demangler_free(struct demangler *d)
 {
 	free(d->text);
-	if (d->lib)
-		dlclose(d->lib);
+	demangler_close(d);
 }

@@ -57,6 +57,22 @@ void unit_skip(const char *fmt, ...)
 	printf("\n");
 }
 
+bool unit_skip_32bit(void)
+{
+	if (sizeof(long) == 8)
+		return false;
+	unit_skip("what it expects is that of a 64-bit machine");
+	return true;
+}
+
+bool unit_skip_emulated(void)
+{
+	if (!getenv("SONDE_EMULATED"))
+		return false;
+	unit_skip("qemu's user emulation shows other processes as they are for the host");
+	return true;
+}
+
 void unit_str_equal(const char *got, const char *want, const char *file, u32 line)
 {
 	bool same = got && want ? strcmp(got, want) == 0 : got == want;

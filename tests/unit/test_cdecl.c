@@ -140,7 +140,7 @@ static void has(const char *rec, const char *name, size_t offset)
 	struct lay_bits {                                       \
 		unsigned a : 3, b : 5;                          \
 		unsigned : 0;                                   \
-		unsigned long c : 40;                           \
+		unsigned long long c : 40;                      \
 		unsigned d : 30;                                \
 		unsigned char e : 2;                            \
 		char end;                                       \
@@ -278,9 +278,20 @@ static void enums(void)
 	static const struct {
 		const char *name;
 		s64 value;
-	} want[] = {{"A", 0},       {"B", 5},     {"C", 6},   {"D", 24}, {"E", -1},
-	            {"F", 0},       {"G", 8},     {"H", 97},  {"I", 22}, {"J", 4},
-	            {"AF_INET", 2}, {"MINE", 10}, {"K", 255}, {"L", 5}};
+	} want[] = {{"A", 0},
+	            {"B", 5},
+	            {"C", 6},
+	            {"D", 24},
+	            {"E", -1},
+	            {"F", 0},
+	            {"G", sizeof(long)},
+	            {"H", 97},
+	            {"I", 22},
+	            {"J", 4},
+	            {"AF_INET", 2},
+	            {"MINE", 10},
+	            {"K", 255},
+	            {"L", 5}};
 	const struct type *t;
 	s64 v;
 

@@ -64,7 +64,7 @@ static void elf_symbol_file_offset(void)
 	UNIT_INT_EQUAL(elf_symbol("/proc/self/exe", "suite_elfsyms", &e), 0);
 	CU_ASSERT(e.has_file_offset && e.size > 0);
 	CU_ASSERT_EQUAL(pread(fd, code, sizeof(code), (off_t)e.file_offset), sizeof(code));
-	CU_ASSERT_EQUAL(memcmp(code, (const void *)suite_elfsyms, sizeof(code)), 0);
+	CU_ASSERT_EQUAL(memcmp(code, UNIT_CODE(suite_elfsyms), sizeof(code)), 0);
 	UNIT_INT_EQUAL(elf_symbol("/proc/self/exe", "in_bss", &e), 0);
 	CU_ASSERT_EQUAL(e.size, sizeof(in_bss));
 	CU_ASSERT_FALSE(e.has_file_offset);

@@ -79,6 +79,8 @@ static void mechanisms_chosen(void)
 {
 	struct stream_caps none = {0}, old = all_caps;
 
+	if (unit_skip_32bit())
+		return;
 	old.kprobe_pmu = old.uprobe_pmu = false;
 	mechanism("t:sched:sched_switch { @ = count(); }", &all_caps, "perf tracepoint");
 	mechanism("k:f { @ = count(); }", &all_caps, "kprobe PMU");
@@ -90,12 +92,14 @@ static void mechanisms_chosen(void)
 	mechanism("profile:hz:99 { @ = count(); }", &none, "perf cpu-clock on every CPU");
 	mechanism("t:syscalls:sys_enter_openat { @[str(args.filename)] = count(); }", &none,
 	          "perf tracepoint");
+#ifdef __x86_64__ /* whose numbers these are */
 	mechanism("t:syscalls:sys_enter_openat,t:syscalls:sys_enter_read,"
 	          "t:syscalls:sys_enter_execve { @ = count(); } "
 	          "t:syscalls:sys_enter_openat,t:syscalls:sys_enter_read { @ = count(); }",
 	          &none,
 	          "perf tracepoint raw_syscalls:sys_enter, by number, event filter "
 	          "id == 0 || id == 59 || id == 257");
+#endif
 }
 
 /* On a machine with many CPUs the PMU's probes, one a CPU, would all be hit. */
@@ -121,6 +125,8 @@ static void chains_become_fetch_args(void)
 	        "5; } ";
 	char text[512];
 
+	if (unit_skip_32bit())
+		return;
 	snprintf(text, sizeof(text), "%s k:f { @ = sum(((struct outer *)arg0)->in->port); }",
 	         script);
 	mechanism(text, &all_caps, "kprobe_events, fetch-args +4(+8(%di)):u16");

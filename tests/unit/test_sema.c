@@ -175,6 +175,8 @@ static void address_spaces(void)
 	struct sema_run s;
 	const struct sym *sym;
 
+	if (unit_skip_32bit())
+		return;
 	sema_run_text(&s, "uprobe:/bin/x:f { $p = (uint8 *)arg0; $q = kptr($p); $n = arg1; }");
 	CU_ASSERT(sym_named(&s, "p")->type->user);
 	CU_ASSERT(!sym_named(&s, "q")->type->user);

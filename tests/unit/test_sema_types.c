@@ -126,8 +126,8 @@ static void tracepoint_fields(void)
 	         "call str : string[64]"},
 	        {"t:sched:sched_process_exec { print(args.filename); }",
 	         "field filename : string[64]"},
-	        {"t:raw_syscalls:sys_enter { print(args.args[1]); }", "index : uint64"},
-	        {"t:syscalls:sys_exit_read { print(retval); }", "field ret : int64"},
+	        {"t:raw_syscalls:sys_enter { print(args.args[1]); }", "index : u" UNIT_LONG},
+	        {"t:syscalls:sys_exit_read { print(retval); }", "field ret : " UNIT_LONG},
 	        {"t:block:block_rq_complete { @ = hist(args.nr_sector * 512); }",
 	         "binary * : uint64"},
 	};
@@ -196,19 +196,20 @@ static void script_types(void)
 	         "field y : uint32"},
 	        {"struct s { struct s *next; union { int i; long l; }; }; "
 	         "kprobe:f { print(((struct s *)arg0)->next->l); }",
-	         "field l : int64"},
+	         "field l : " UNIT_LONG},
 	        {"struct s { struct { int a[3]; } in; }; BEGIN { print(offsetof(struct s, in.a)); "
 	         "}",
 	         "offsetof : uint64 = 0"},
 	        {"enum e { A, B = 5, C }; BEGIN { print(C); }", "name C : enum e = 6"},
-	        {"typedef unsigned long word; BEGIN { print((word)1); }", "cast word : uint64 = 1"},
+	        {"typedef unsigned long word; BEGIN { print((word)1); }",
+	         "cast word : u" UNIT_LONG " = 1"},
 	        {"typedef struct { int x; } t; kprobe:f { print(((t *)arg0)->x); }",
 	         "field x : int32"},
 	        {"#define N 2\nstruct s { int a[N * 2]; }; BEGIN { print(sizeof(struct s)); }",
 	         "sizeof : uint64 = 16"},
 	        {"struct s { void (*call)(int, char *); long after; }; "
-	         "BEGIN { print(offsetof(struct s, after)); }",
-	         "offsetof : uint64 = 8"},
+	         "BEGIN { print(offsetof(struct s, after) == sizeof(long)); }",
+	         "binary == : int64 = 1"},
 	        {"#ifndef BPFTRACE_HAVE_BTF\nstruct s { int x; };\n#endif\n"
 	         "BEGIN { print(sizeof(struct s)); }",
 	         "sizeof : uint64 = 4"},

@@ -195,8 +195,11 @@ static void kernel_functions_and_enums(void)
 	if (!open_kernel())
 		return;
 	UNIT_INT_EQUAL(types_function(types, NULL, "vfs_read", &sig), 0);
-	UNIT_STR_EQUAL(sig_text(&sig), "int64(struct file * file, int8 * buf, uint64 count, "
-	                               "int64 * pos)");
+	UNIT_STR_EQUAL(sig_text(&sig),
+	               (char)-1 < 0 ? "int64(struct file * file, int8 * buf, uint64 count, "
+	                              "int64 * pos)"
+	                            : "int64(struct file * file, uint8 * buf, uint64 count, "
+	                              "int64 * pos)");
 	UNIT_INT_EQUAL(types_function(types, "vmlinux", "vfs_read", &sig), 0);
 	UNIT_INT_EQUAL(types_function(types, "no_such_module", "vfs_read", &sig), -ENOENT);
 	UNIT_INT_EQUAL(types_function(types, "", "vfs_reed", &sig), -ENOENT);

@@ -25,6 +25,22 @@ void unit_suite(const char *name);
 void unit_test(const char *name, void (*run)(void));
 /* The running test is skipped, unless an assertion has failed in it. */
 void unit_skip(const char *fmt, ...) PRINTF_LIKE(1, 2);
+/* Skips the running test, and is true, where longs have 32 bits or qemu plays the processor. */
+bool unit_skip_32bit(void);
+bool unit_skip_emulated(void);
+
+/* The kernel's long, as types are printed. */
+#if __SIZEOF_LONG__ == 8
+#define UNIT_LONG "int64"
+#else
+#define UNIT_LONG "int32"
+#endif
+/* The address of a function's code: ARM's pointers to Thumb functions have a bit set. */
+#ifdef __arm__
+#define UNIT_CODE(fn) ((const char *)((uintptr_t)(fn) & ~(uintptr_t)1))
+#else
+#define UNIT_CODE(fn) ((const char *)(uintptr_t)(fn))
+#endif
 
 /* Compare and show both sides if they differ. Either may be NULL. */
 #define UNIT_STR_EQUAL(got, want) unit_str_equal((got), (want), __FILE__, __LINE__)

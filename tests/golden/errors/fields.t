@@ -205,6 +205,7 @@ stdin:1:48: ERROR: the index must be an integer, not 'string[2]'
 kprobe:vfs_read { $p = (uint8 *)arg0; print($p["a"]); }
                                                ~~~
 === index out of bounds
+--- needs 64bit
 --- program
 tracepoint:raw_syscalls:sys_enter { print(args.args[6]); }
 --- exit 1

@@ -35,6 +35,7 @@ BEGIN { print(sizeof(uint64)); exit(); }
 
 
 === sizeof a struct
+--- needs 64bit
 --- program
 struct S { int a; char b; long c; } BEGIN { print(sizeof(struct S)); exit() }
 --- exit 0
@@ -59,6 +60,7 @@ struct S { int a[5]; } BEGIN { print(sizeof(struct S)); exit() }
 
 
 === sizeof a union
+--- needs 64bit
 --- program
 union U { int a; long b; char c[3]; } BEGIN { print(sizeof(union U)); exit() }
 --- exit 0
@@ -67,6 +69,7 @@ union U { int a; long b; char c[3]; } BEGIN { print(sizeof(union U)); exit() }
 
 
 === sizeof a pointer
+--- needs 64bit
 --- program
 struct S { void *p; char c; } BEGIN { print(sizeof(struct S)); exit() }
 --- exit 0
@@ -274,6 +277,7 @@ BEGIN { print(ENOENT); exit() }
 
 
 === struct with a pointer to itself
+--- needs 64bit
 --- program
 struct L { struct L *next; int v; } BEGIN { print(offsetof(struct L, v)); exit() }
 --- exit 0
