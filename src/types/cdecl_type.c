@@ -305,7 +305,7 @@ const struct type *c_specifier(struct cdecl *d, struct attrs *attrs)
 		t = type_of(d);
 	else if (c_accept(d, "__builtin_va_list"))
 		t = type_array(d->o->arena, type_int(sizeof(long), false),
-		               sizeof(__builtin_va_list) / sizeof(long));
+		               sizeof(__builtin_va_list) / (sizeof(long)));
 	else if (c_is_name(d))
 		t = parse_words(d, attrs);
 	else
