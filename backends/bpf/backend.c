@@ -172,6 +172,36 @@ static void bpf_lost(struct backend_run *r, struct lost_events *out)
 	out->stacks = kmap_percpu_sum(lost, LOST_STACK);
 }
 
+static const char *bpf_how(enum provider p, const char **why)
+{
+	static const char *const how[PROVIDER_COUNT] = {
+	        [PROVIDER_TRACEPOINT] = "raw tracepoint, or perf event",
+	        [PROVIDER_RAWTRACEPOINT] = "raw tracepoint",
+	        [PROVIDER_KPROBE] = "kprobe_multi, kprobe PMU or kprobe_events",
+	        [PROVIDER_KRETPROBE] = "kprobe_multi, kprobe PMU or kprobe_events",
+	        [PROVIDER_UPROBE] = "uprobe_multi, uprobe PMU or uprobe_events",
+	        [PROVIDER_URETPROBE] = "uprobe_multi, uprobe PMU or uprobe_events",
+	        [PROVIDER_USDT] = "uprobe_multi, uprobe PMU or uprobe_events",
+	        [PROVIDER_PROFILE] = "perf cpu-clock",
+	        [PROVIDER_SOFTWARE] = "perf counter",
+	        [PROVIDER_HARDWARE] = "perf counter",
+	        [PROVIDER_FENTRY] = "trampoline (Linux 5.5)",
+	        [PROVIDER_FEXIT] = "trampoline (Linux 5.5)",
+	        [PROVIDER_ITER] = "BPF iterator (Linux 5.8)",
+	        [PROVIDER_WATCHPOINT] = "breakpoint event",
+	        [PROVIDER_ASYNCWATCHPOINT] = "breakpoint event",
+	};
+
+	*why = "no event can be made of it";
+	return how[p];
+}
+
+/* A program in the kernel has them all. */
+static const char *bpf_why_no_root(enum root root)
+{
+	return NULL;
+}
+
 static u32 bpf_nprobes(struct backend_run *r)
 {
 	return r->attached;
@@ -196,4 +226,6 @@ const struct backend backend_bpf = {
         .stack = bpf_stack,
         .lost = bpf_lost,
         .nprobes = bpf_nprobes,
+        .how = bpf_how,
+        .why_no_root = bpf_why_no_root,
 };

@@ -212,4 +212,6 @@ const struct backend backend_perf = {
         .stack = perf_stack,
         .lost = perf_lost,
         .nprobes = perf_nprobes,
+        .how = stream_how,
+        .why_no_root = stream_why_no_root,
 };

@@ -30,6 +30,24 @@ static const struct {
         {ROOT_PERF_PERIOD, LOAD_PERIOD, false},
 };
 
+/* Roots that no feed has, with what to say of them. */
+static const struct {
+	enum root root;
+	const char *why, *way_out;
+} no_roots[] = {
+        {ROOT_CURTASK, "needs the address of the task, which no event records",
+         "pid, tid, comm, uid and cgroup are available without BPF"},
+        {ROOT_CTX, "needs the probe's context, which only a program in the kernel has", NULL},
+        {ROOT_JIFFIES, "needs the kernel's tick counter, which no event records",
+         "nsecs is recorded with every event"},
+};
+
+static bool is_function_root(enum root root)
+{
+	return root == ROOT_ARG || root == ROOT_SARG || root == ROOT_RETVAL || root == ROOT_REG ||
+	       root == ROOT_FUNC;
+}
+
 static bool bind_simple(struct backend_run *r, struct feed *s, const struct slot *slot,
                         struct load *out)
 {
@@ -206,24 +224,29 @@ const char *bind_slot(struct backend_run *r, struct feed *s, const struct slot *
 		return bind_field(s, slot, out, way_out);
 	if (bind_simple(r, s, slot, out))
 		return NULL;
-	switch (slot->root) {
-	case ROOT_ARG:
-	case ROOT_SARG:
-	case ROOT_RETVAL:
-	case ROOT_REG:
-	case ROOT_FUNC:
+	if (is_function_root(slot->root))
 		return bind_function(r, s, slot, out, way_out);
-	case ROOT_CURTASK:
-		*way_out = "pid, tid, comm, uid and cgroup are available without BPF";
-		return "needs the address of the task, which no event records";
-	case ROOT_CTX:
-		return "needs the probe's context, which only a program in the kernel has";
-	case ROOT_JIFFIES:
-		*way_out = "nsecs is recorded with every event";
-		return "needs the kernel's tick counter, which no event records";
-	default:
-		return "no event records this value";
+	for (u32 i = 0; i < ARRAY_LEN(no_roots); i++) {
+		if (no_roots[i].root != slot->root)
+			continue;
+		*way_out = no_roots[i].way_out;
+		return no_roots[i].why;
 	}
+	return "no event records this value";
+}
+
+const char *stream_why_no_root(enum root root)
+{
+	u32 i = 0;
+
+	while (i < ARRAY_LEN(simple_roots) && simple_roots[i].root != root)
+		i++;
+	if (i < ARRAY_LEN(simple_roots) || root == ROOT_FIELD || is_function_root(root))
+		return NULL;
+	for (i = 0; i < ARRAY_LEN(no_roots); i++)
+		if (no_roots[i].root == root)
+			return no_roots[i].why;
+	return "no event records this value";
 }
 
 int bind_args(struct backend_run *r, struct feed *s, const struct dynevent *ev)

@@ -113,6 +113,18 @@ static enum mech probe_mech(struct backend_run *r, const struct plan_clause *c,
 	}
 }
 
+/* What raises the events of a provider that has feeds at all. */
+static const char *const feeds_of[PROVIDER_COUNT] = {
+        [PROVIDER_TRACEPOINT] = "perf tracepoint",
+        [PROVIDER_KPROBE] = "kprobe PMU or kprobe_events",
+        [PROVIDER_KRETPROBE] = "kprobe PMU or kprobe_events",
+        [PROVIDER_UPROBE] = "uprobe PMU or uprobe_events",
+        [PROVIDER_URETPROBE] = "uprobe PMU or uprobe_events",
+        [PROVIDER_PROFILE] = "perf cpu-clock",
+        [PROVIDER_SOFTWARE] = "perf counter",
+        [PROVIDER_HARDWARE] = "perf counter",
+};
+
 static const char *const why_none[PROVIDER_COUNT] = {
         [PROVIDER_RAWTRACEPOINT] = "a raw tracepoint's arguments can only be read by BPF programs; "
                                    "the tracepoint of the same name has a record",
@@ -129,6 +141,12 @@ static const char *const why_none[PROVIDER_COUNT] = {
         [PROVIDER_WATCHPOINT] = "watchpoints are not supported without BPF yet",
         [PROVIDER_ASYNCWATCHPOINT] = "watchpoints are not supported without BPF yet",
 };
+
+const char *stream_how(enum provider p, const char **why)
+{
+	*why = why_none[p] ? why_none[p] : "no event can be made of it";
+	return feeds_of[p];
+}
 
 static struct feed *find_feed(struct backend_run *r, enum mech mech, const struct probe *p)
 {

@@ -271,6 +271,9 @@ int feed_attach_error(struct backend_run *r, const struct feed *f, int err);
 /* Other clocks' distance from CLOCK_MONOTONIC, which changes when they are set. */
 void stream_clocks(struct backend_run *r);
 /* Does the program trace at all? BEGIN, END and interval alone need nothing of the kernel. */
+/* backend.h: how, why_no_root */
+const char *stream_how(enum provider p, const char **why);
+const char *stream_why_no_root(enum root root);
 bool stream_traces(const struct plan *p);
 void stream_lost(struct backend_run *r, struct lost_events *out); /* what the VM counted */
 

@@ -27,7 +27,8 @@ struct options {
 
 /* A subcommand: "sonde NAME …". Returns the exit status. */
 struct command {
-	const char *name, *args, *doc;
+	const char *name, *args;
+	const char *doc; /* NULL: not in --help */
 	int (*run)(int argc, char **argv);
 };
 extern const struct command commands[]; /* ends with name NULL */
@@ -35,6 +36,8 @@ extern const struct command commands[]; /* ends with name NULL */
 /* options.c: 0, or 1 after a line on stderr. */
 int options_parse(struct options *o, int argc, char **argv);
 void options_help(FILE *out, const struct options *o);
+/* The i-th option's long name; letter 0 and doc NULL: none. NULL at the end. */
+const char *options_name(u32 i, char *letter, const char **doc);
 
 /* program.c: the program's text. 0 or an exit status after a line on stderr. */
 struct program_text {
@@ -53,5 +56,6 @@ const char *errno_name(int err); /* features.c: "ENOENT" */
 int cmd_features(int argc, char **argv);
 int cmd_explain(int argc, char **argv);
 int cmd_cleanup(int argc, char **argv);
+int cmd_language(int argc, char **argv); /* for documentation: not in --help */
 
 #endif

@@ -3,14 +3,6 @@
 
 #include "cli/cli.h"
 
-const struct command commands[] = {
-        {"features", "[-f text|json]", "what this kernel offers, found by trying", cmd_features},
-        {"explain", "[-f text|json] -e PROGRAM | FILE",
-         "how the program would be run, and why not otherwise", cmd_explain},
-        {"cleanup", "", "remove what killed sondes have left in the kernel", cmd_cleanup},
-        {NULL, NULL, NULL, NULL},
-};
-
 /* All other command lines are bpftrace's, whatever name we are called by. */
 int main(int argc, char **argv)
 {

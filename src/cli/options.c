@@ -355,6 +355,15 @@ int options_parse(struct options *o, int argc, char **argv)
 	return take_rest(o, argc, argv);
 }
 
+const char *options_name(u32 i, char *letter, const char **doc)
+{
+	if (i >= ARRAY_LEN(rows))
+		return NULL;
+	*letter = rows[i].letter;
+	*doc = rows[i].doc;
+	return rows[i].name;
+}
+
 static void help_row(FILE *out, const struct option_row *r)
 {
 	char left[64];
@@ -372,7 +381,9 @@ void options_help(FILE *out, const struct options *o)
 	        "       %s [OPTION…] FILE [ARGUMENT…]         FILE -: standard input\n",
 	        o->self, o->self);
 	for (u32 i = 0; commands[i].name; i++)
-		fprintf(out, "       %s %s %s\n", o->self, commands[i].name, commands[i].args);
+		if (commands[i].doc)
+			fprintf(out, "       %s %s %s\n", o->self, commands[i].name,
+			        commands[i].args);
 	fputs("\nRuns a program in the bpftrace language: in the kernel where it has BPF, else "
 	      "over\n"
 	      "its perf events.\n\nOptions:\n",
@@ -382,7 +393,8 @@ void options_help(FILE *out, const struct options *o)
 			help_row(out, &rows[i]);
 	fputs("\nCommands:\n", out);
 	for (u32 i = 0; commands[i].name; i++)
-		fprintf(out, "  %-24s %s\n", commands[i].name, commands[i].doc);
+		if (commands[i].doc)
+			fprintf(out, "  %-24s %s\n", commands[i].name, commands[i].doc);
 	fputs("\nBackends:\n", out);
 	for (u32 i = 0; backends[i]; i++)
 		fprintf(out, "  %-24s %s\n", backends[i]->name, backends[i]->doc);

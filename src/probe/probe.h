@@ -46,6 +46,14 @@ struct provider_info {
 	bool listed;     /* sonde -l can enumerate it */
 };
 
+/* A form of attach points that documentation names beside the shape. */
+struct provider_form {
+	enum provider provider;
+	const char *text;
+	const char *why_not; /* NULL: as the provider itself */
+};
+const struct provider_form *provider_form(u32 i); /* NULL at the end */
+
 const struct provider_info *provider_info(enum provider p);
 /* By name or alias, any letter case for BEGIN/END. NULL if unknown. */
 const struct provider_info *provider_find(const char *name);

@@ -32,6 +32,39 @@ static const struct provider_info table[PROVIDER_COUNT] = {
         ROW(TEST, "test", {NULL}, "test:NAME", 2, 2, .user_space = true),
 };
 
+/* Forms that a shape does not show. */
+static const struct provider_form forms[] = {
+        {PROVIDER_INTERVAL, "interval:NANOSECONDS", NULL},
+        {PROVIDER_INTERVAL, "interval:DURATION", NULL},
+        {PROVIDER_PROFILE, "profile:NANOSECONDS", NULL},
+        {PROVIDER_PROFILE, "profile:DURATION", NULL},
+        {PROVIDER_KPROBE, "kprobe:MODULE:FUNCTION", NULL},
+        {PROVIDER_KPROBE, "kprobe:FUNCTION+OFFSET", NULL},
+        {PROVIDER_UPROBE, "uprobe:BINARY:FUNCTION+OFFSET", NULL},
+        {PROVIDER_UPROBE, "uprobe:BINARY:ADDRESS", NULL},
+        {PROVIDER_UPROBE, "uprobe:BINARY:cpp:FUNCTION", NULL},
+        {PROVIDER_UPROBE, "uprobe:LIBRARY:FUNCTION", NULL},
+        {PROVIDER_USDT, "usdt:BINARY:NAMESPACE:PROBE", NULL},
+        {PROVIDER_USDT, "usdt:*:PROBE", NULL},
+        {PROVIDER_FENTRY, "fentry:MODULE:FUNCTION", NULL},
+        {PROVIDER_FENTRY, "fentry:bpf:PROGRAM", "programs of others are not traced"},
+        {PROVIDER_FEXIT, "fexit:bpf:PROGRAM", "programs of others are not traced"},
+        {PROVIDER_ITER, "iter:task", NULL},
+        {PROVIDER_ITER, "iter:task_file", NULL},
+        {PROVIDER_ITER, "iter:task_vma", NULL},
+        {PROVIDER_ITER, "iter:OBJECT:PIN",
+         "sonde itself prints what it finds: an iterator is not pinned"},
+        {PROVIDER_WATCHPOINT, "watchpoint:FUNCTION+argN:LENGTH:MODE",
+         "watching what a function's argument points at is not supported yet"},
+        {PROVIDER_SOFTWARE, "software:EVENT:COUNT", NULL},
+        {PROVIDER_HARDWARE, "hardware:EVENT:COUNT", NULL},
+};
+
+const struct provider_form *provider_form(u32 i)
+{
+	return i < ARRAY_LEN(forms) ? &forms[i] : NULL;
+}
+
 const struct provider_info *provider_info(enum provider p)
 {
 	return &table[p];

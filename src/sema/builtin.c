@@ -187,6 +187,11 @@ const char *builtin_nearest(const char *name, bool call)
 	return NULL;
 }
 
+const char *builtin_planned(u32 i)
+{
+	return i < ARRAY_LEN(planned) ? planned[i] : NULL;
+}
+
 bool builtin_is_planned(const char *name)
 {
 	for (size_t i = 0; i < ARRAY_LEN(planned); i++)

@@ -137,5 +137,6 @@ const struct builtin *builtin_table(void);
 const char *builtin_nearest(const char *name, bool call);
 /* Functions of the reference that are not there yet: an error can say so. */
 bool builtin_is_planned(const char *name);
+const char *builtin_planned(u32 i); /* NULL at the end */
 
 #endif

@@ -31,7 +31,6 @@ static const struct setting settings[] = {
         {"log_size", SET_U32, AT(log_size), 1, 1u << 30, {0}},
         {"max_cat_bytes", SET_U32, AT(max_cat_bytes), 1, 1u << 30, {0}},
         {"cat_bytes_max", SET_U32, AT(max_cat_bytes), 1, 1u << 30, {0}},
-        {"max_type_res_iterations", SET_U32, AT(max_type_res_iterations), 0, 1u << 20, {0}},
         {"stack_mode", SET_CHOICE, AT(stack_mode), 0, 0, {"bpftrace", "perf", "raw", "build_id"}},
         {"missing_probes", SET_CHOICE, AT(missing_probes), 0, 0, {"error", "warn", "ignore"}},
         {"cache_user_symbols",
@@ -41,26 +40,41 @@ static const struct setting settings[] = {
          0,
          {"NONE", "PER_PID", "PER_PROGRAM"}},
         {"cpp_demangle", SET_BOOL, AT(cpp_demangle), 0, 0, {0}},
-        {"lazy_symbolication", SET_BOOL, AT(lazy_symbolication), 0, 0, {0}},
         {"print_maps_on_exit", SET_BOOL, AT(print_maps_on_exit), 0, 0, {0}},
         {"str_trunc_trailer", SET_STR, AT(str_trunc_trailer), 0, 0, {0}},
         {"license", SET_STR, AT(license), 0, 0, {0}},
 };
 
-/* Settings of bpftrace that have nothing to set here. */
-static const char *const ignored[] = {
-        "on_stack_limit",   "show_debug_info", "unstable_map_decl",
-        "unstable_tseries", "unstable_addr",   "unstable_macro",
-        "unstable_import",  "max_ast_nodes",   "use_blazesym",
-        "verify_llvm_ir",   "perf_rb_timeout", "vmlinux",
-        "kernel_source",    "kernel_build",    "btf",
-        "no_cpp_demangle",  "debug_output",    "func_arg_limit",
+/* Settings of bpftrace that have nothing to set here, and why. */
+static const struct {
+	const char *name, *why;
+} ignored[] = {
+        {"on_stack_limit", "what does not fit on the stack is found by counting"},
+        {"show_debug_info", "frames are printed without files and lines"},
+        {"unstable_map_decl", "declared maps are part of the language here"},
+        {"unstable_tseries", "time series are part of the language here"},
+        {"unstable_addr", "addresses are part of the language here"},
+        {"unstable_macro", "macros are part of the language here"},
+        {"unstable_import", "imports are part of the language here"},
+        {"max_ast_nodes", "programs are bounded by what the kernel takes"},
+        {"max_type_res_iterations", "types are found in one pass"},
+        {"lazy_symbolication", "symbols are always looked up when they are printed"},
+        {"use_blazesym", "sonde reads symbols itself"},
+        {"verify_llvm_ir", "there is no LLVM"},
+        {"perf_rb_timeout", "the rings are read as soon as they have something"},
+        {"vmlinux", "the kernel places offsets by symbol"},
+        {"kernel_source", "kernel headers are not read"},
+        {"kernel_build", "kernel headers are not read"},
+        {"btf", "--btf and BPFTRACE_BTF choose the file"},
+        {"no_cpp_demangle", "cpp_demangle = false turns demangling off"},
+        {"debug_output", "-v says what is done"},
+        {"func_arg_limit", "there is no such limit"},
 };
 
 static bool is_ignored(const char *name)
 {
 	for (size_t i = 0; i < ARRAY_LEN(ignored); i++)
-		if (!strcasecmp(ignored[i], name))
+		if (!strcasecmp(ignored[i].name, name))
 			return true;
 	return false;
 }
@@ -165,6 +179,18 @@ static const char *from_environment(const struct setting *st)
 	return getenv(name);
 }
 
+const char *config_name(u32 i, const char **note)
+{
+	*note = NULL;
+	if (i < ARRAY_LEN(settings))
+		return settings[i].name;
+	i -= ARRAY_LEN(settings);
+	if (i >= ARRAY_LEN(ignored))
+		return NULL;
+	*note = ignored[i].why;
+	return ignored[i].name;
+}
+
 int config_init(struct config *c, struct diag *diag)
 {
 	int err = 0;
@@ -178,7 +204,6 @@ int config_init(struct config *c, struct diag *diag)
 	        .max_cat_bytes = 10240,
 	        .cpp_demangle = true,
 	        .print_maps_on_exit = true,
-	        .unstable_warnings = true,
 	        .cache_user_symbols = 1,
 	        .str_trunc_trailer = "..",
 	        .license = "GPL",

@@ -25,9 +25,8 @@ struct config {
 	u32 perf_rb_pages; /* output ring pages; 0: default */
 	u32 log_size;
 	u32 max_cat_bytes;
-	u32 max_type_res_iterations;
 	u8 stack_mode; /* enum stack_mode */
-	bool cpp_demangle, lazy_symbolication, print_maps_on_exit, unstable_warnings;
+	bool cpp_demangle, print_maps_on_exit;
 	u8 missing_probes; /* 0 error, 1 warn, 2 ignore */
 	u8 cache_user_symbols;
 	const char *str_trunc_trailer;
@@ -111,6 +110,8 @@ struct sema {
 
 /* Fills config with defaults, then the environment. 0, or negative errno after a diagnostic. */
 int config_init(struct config *c, struct diag *diag);
+/* The i-th setting that programs may name; *note: NULL, or what is to know. NULL at the end. */
+const char *config_name(u32 i, const char **note);
 int config_apply(struct config *c, const struct config_item *items, struct diag *diag);
 
 /*
