@@ -52,7 +52,7 @@ static bool root_text(struct backend_run *r, const struct probe *p, const struct
 		*why = "this value has no fetch-arg";
 		return false;
 	}
-	if (!reg && s->root == ROOT_ARG && in_user_code(p)) {
+	if (!reg && s->root == ROOT_ARG && in_user_code(p) && a->user_stack_args) {
 		buf_addf(out, "+%u(%%%s)", arch_stack_arg(a, s->arg), sp->fetch ? sp->fetch : "sp");
 		return true;
 	}

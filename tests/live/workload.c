@@ -18,6 +18,7 @@
  *     pid             print our process id
  *     usdt N          N times the USDT probe workload:step with i, "step" and 7; its
  *                     semaphore counts in workload:quiet's
+ *     many N          N calls of work_many(10, 11, ... 19)
  *     touch N         N times write the variable "touched"
  *     exit STATUS
  */
@@ -50,6 +51,14 @@ EXPORTED int work_point(const struct point *p)
 {
 	__asm__ volatile("" : : "r"(p) : "memory");
 	return p->x;
+}
+
+/* More arguments than there are registers for. */
+EXPORTED int64_t work_many(int64_t a, int64_t b, int64_t c, int64_t d, int64_t e, int64_t f,
+                           int64_t g, int64_t h, int64_t i, int64_t j)
+{
+	__asm__ volatile("" : : "g"(g), "g"(h), "g"(i), "g"(j) : "memory");
+	return a + b + c + d + e + f;
 }
 
 /* The notes that <sys/sdt.h> makes, of our own so that nothing need be installed. */
@@ -224,6 +233,12 @@ static void do_usdt(char **arg)
 		work_usdt((int)i, "step");
 }
 
+static void do_many(char **arg)
+{
+	for (int64_t n = strtoll(arg[0], NULL, 0); n > 0; n--)
+		work_many(10, 11, 12, 13, 14, 15, 16, 17, 18, 19);
+}
+
 static void do_touch(char **arg)
 {
 	for (long n = number(arg[0]); n > 0; n--)
@@ -245,7 +260,7 @@ static const struct {
         {"spin", 1, do_spin},         {"fork", 1, do_fork},   {"exec", 1, do_exec},
         {"signal", 1, do_signal},     {"wait", 0, do_wait},   {"nanosleep", 1, do_nanosleep},
         {"usdt", 1, do_usdt},         {"touch", 1, do_touch}, {"pid", 0, do_pid},
-        {"exit", 1, do_exit},
+        {"exit", 1, do_exit},         {"many", 1, do_many},
 };
 
 int main(int argc, char **argv)
