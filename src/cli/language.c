@@ -93,7 +93,7 @@ static const char *refused_by(const struct backend *b, const struct plan *p,
 static bool compile(struct arena *a, const char *text, struct language_answer *by, const char **why)
 {
 	struct types_opts types = {.btf_path = "/nonexistent"};
-	struct source src = {"sample", text, strlen(text)};
+	struct source src = {.name = "sample", .text = text, .len = strlen(text)};
 	struct probe_env env = {.arena = a, .tracefs_err = -ENOENT, .max_probes = 64};
 	struct sema s = {.arena = a, .env = &env, .unsafe = true, .no_probe_check = true};
 	struct program *p;

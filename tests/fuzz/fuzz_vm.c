@@ -274,7 +274,7 @@ static void run_text(const char *text, bool json)
 	struct sym_opts syms = {.kallsyms = "/dev/null", .proc = "/nonexistent"};
 	struct probe_env env = {.arena = arena_new(), .max_probes = 64};
 	struct run r = {.arena = env.arena, .seed = strlen(text) + 1};
-	struct source src = {"fuzz", text, strlen(text)};
+	struct source src = {.name = "fuzz", .text = text, .len = strlen(text)};
 	char *said = NULL, *out = NULL;
 	size_t said_len = 0, out_len = 0;
 	struct program *p;
