@@ -109,7 +109,8 @@ struct backend {
 	void (*lost)(struct backend_run *r, struct lost_events *out);
 	u32 (*nprobes)(struct backend_run *r); /* attached, for "Attaching N probes..." */
 
-	/* For the language's table: how it raises a provider's events; NULL: it does not, and *why. */
+	/* For the language's table: how it raises a provider's events; NULL: it does not, and *why.
+	 */
 	const char *(*how)(enum provider p, const char **why);
 	/* Why a program on this backend cannot have the value; NULL: it can. */
 	const char *(*why_no_root)(enum root root);

@@ -271,8 +271,7 @@ static const struct language_sample samples[] = {
 
         PREAMBLE("#define", "#define N 3\nkprobe:f { print(N); }"),
         PREAMBLE("#include", "#include <linux/fs.h>\nkprobe:f { exit(); }"),
-        PREAMBLE("BPFTRACE_HAVE_BTF",
-                 "#ifdef BPFTRACE_HAVE_BTF\n#endif\nkprobe:f { exit(); }"),
+        PREAMBLE("BPFTRACE_HAVE_BTF", "#ifdef BPFTRACE_HAVE_BTF\n#endif\nkprobe:f { exit(); }"),
         PREAMBLE("config block", "config = { max_map_keys = 5 } kprobe:f { exit(); }"),
         PREAMBLE("import", "import \"stdlib\"; kprobe:f { exit(); }"),
         PREAMBLE("macro", "macro f(x) { x + 1 } kprobe:f { print(f(1)); }"),

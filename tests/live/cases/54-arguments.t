@@ -10,14 +10,16 @@ is '(10, 11, 12, 13, 14, 15)
 @ret: 26'
 same
 # what is beyond the list is on the stack too, and as it is
+[ "$backend" = bpf ] && {
 trace -c "$workload many 1" -e "uprobe:$workload:work_many {
 	@same = sarg4 == *(uint64 *)(reg(\"sp\") + 40) && sarg5 == *(uint64 *)(reg(\"sp\") + 48) &&
 		sarg6 == *(uint64 *)(reg(\"sp\") + 56) && sarg7 == *(uint64 *)(reg(\"sp\") + 64) &&
 		sarg8 == *(uint64 *)(reg(\"sp\") + 72) && sarg9 == *(uint64 *)(reg(\"sp\") + 80); }"
 is '@same: 1'
+}
 # arguments that are in no register are refused, not read from somewhere else
 for i in 6 7 8 9; do
 	sonde --backend "$backend" -e "uprobe:$workload:work_many { print(arg$i); }"
 	expect_status 1
-	err_match "ERROR: .*this argument is not in a register"
+	err_match "ERROR: .*in (a|no) register"
 done
