@@ -83,6 +83,8 @@ static int bpf_open(const struct plan *p, const struct backend_opts *o, struct b
 	r->maps = arena_array(p->arena, struct kmap *, r->nmaps);
 	err = mech_choose(r, NULL);
 	if (!err)
+		maps_fit(r);
+	if (!err)
 		err = units_compile(r);
 	if (!err)
 		err = maps_create(r);

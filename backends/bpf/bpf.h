@@ -89,7 +89,10 @@ struct backend_run {
 };
 
 /* caps.c. 0 and what BPF has here, or why BPF is denied. */
+#define OLD_KEY_MAX 512
 int bpf_caps_probe(struct code_caps *caps);
+/* Does a hash map take keys of that many bytes? Older kernels: up to OLD_KEY_MAX. */
+bool bpf_map_key_fits(u32 size);
 void bpf_features(struct features *out, struct tracefs *tracefs);
 
 /* mech_caps.c: tried when first asked, since each try costs a start a tenth of a millisecond */
@@ -101,6 +104,8 @@ const char *mech_text(struct arena *a, const struct unit *u, const struct probe 
 
 /* load.c */
 int units_compile(struct backend_run *r);
+/* Before code is generated: keys that this kernel does not take are shortened, with a warning. */
+void maps_fit(struct backend_run *r);
 int maps_create(struct backend_run *r);
 int units_load_on_demand(struct backend_run *r);
 int unit_load(struct backend_run *r, struct unit *u, u32 probe_id, int *fd);

@@ -158,6 +158,11 @@ int bpf_caps_probe(struct code_caps *caps)
 	return 0;
 }
 
+bool bpf_map_key_fits(u32 size)
+{
+	return map_works(BPF_MAP_TYPE_HASH, size, 8, 1);
+}
+
 static const struct {
 	const char *name;
 	enum bpf_map_type type;

@@ -65,7 +65,13 @@ static void object_name(const char *name, char out[16])
 static int map_error(struct backend_run *r, const struct map *m, int err)
 {
 	diag_error(r->opts.diag, m->span, "cannot create the map @%s: %s", m->name, strerror(-err));
-	if (err == -E2BIG || err == -ENOMEM)
+	if (err == -E2BIG && m->key_size > OLD_KEY_MAX && !bpf_map_key_fits(m->key_size))
+		diag_hint(
+		        r->opts.diag,
+		        "its key has %u bytes, and this kernel's maps take keys of %d: use fields "
+		        "of it, or shorter strings",
+		        m->key_size, OLD_KEY_MAX);
+	else if (err == -E2BIG || err == -ENOMEM)
 		diag_hint(r->opts.diag,
 		          "it asks for %u keys of %u bytes; a smaller "
 		          "max_map_keys may fit",
@@ -142,6 +148,24 @@ static int create_nr_map(struct backend_run *r, struct unit *u)
 			return -errno;
 	}
 	return 0;
+}
+
+void maps_fit(struct backend_run *r)
+{
+	for (u32 i = 0; i < r->plan->sema->nmaps; i++) {
+		struct map *m = r->plan->sema->maps[i];
+
+		if (m->key_size <= OLD_KEY_MAX || bpf_map_key_fits(m->key_size))
+			continue;
+		if (plan_narrow_key((struct plan *)r->plan, m, OLD_KEY_MAX)) {
+			diag_warn(r->opts.diag, m->span,
+			          "this kernel's maps take keys of %d bytes: longer strings in the "
+			          "key of @%s are cut",
+			          OLD_KEY_MAX, m->name);
+			diag_hint(r->opts.diag,
+			          "str(ADDRESS, 63) in the key says so in the program");
+		}
+	}
 }
 
 int maps_create(struct backend_run *r)

@@ -1,25 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Actions: what user space does for a program, asked for with an output record. */
 #include "code/gen.h"
+#include "code/pack.h"
 
 #include "plan/plan_impl.h"
 
-static void send(struct gen *g, struct mem rec, u32 size)
+static void send(struct gen *g, const struct pack *p)
 {
 	u32 ring = g->sema->nmaps + SPECIAL_RING, ok = label_new(g);
 
 	if (!in_kernel(g) || g->opts->caps->ringbuf) {
 		load_map(g, R1, ring);
-		address(g, R2, rec);
-		mov_imm(g, R3, size);
+		address(g, R2, p->rec);
+		pack_size(g, p, R3);
 		mov_imm(g, R4, 0);
 		call(g, BPF_FUNC_ringbuf_output);
 	} else {
 		mov_reg(g, R1, R6);
 		load_map(g, R2, ring);
 		mov_imm(g, R3, (s64)BPF_F_CURRENT_CPU);
-		address(g, R4, rec);
-		mov_imm(g, R5, size);
+		address(g, R4, p->rec);
+		pack_size(g, p, R5);
 		call(g, BPF_FUNC_perf_event_output);
 	}
 	jump_imm(g, BPF_JEQ, R0, 0, ok);
@@ -42,14 +43,27 @@ static void header(struct gen *g, struct mem rec, u32 id)
 	store(g, mem_at(rec, 8), 8, R0);
 }
 
+static void join_word(struct gen *g, struct expr *arg, struct pack *p, const struct record_arg *a)
+{
+	bool user = arg->type->user;
+	struct string_source s = {.max = a->type->size, .user = user, .any_space = !user};
+
+	if (a->packed)
+		pack_from(g, p, &s, a);
+	else
+		read_string(g, mem_at(p->rec, (s32)a->offset), s.max, user, !user);
+}
+
 /* join(char **argv): each word, up to the first NULL. The unused words are empty. */
-static void join_words(struct gen *g, struct expr *arg, const struct plan_record *r, struct mem rec)
+static void join_words(struct gen *g, struct expr *arg, const struct plan_record *r, struct pack *p)
 {
 	struct mem array = stack_alloc(g, 8), word = stack_alloc(g, 8);
 	u32 done = label_new(g);
 
-	for (u32 i = 0; i < r->nargs; i++)
-		store_imm(g, mem_at(rec, r->args[i].offset), 1, 0);
+	if (r->packed)
+		pack_all_empty(g, p);
+	for (u32 i = 0; i < r->nargs && !r->packed; i++)
+		store_imm(g, mem_at(p->rec, (s32)r->args[i].offset), 1, 0);
 	to_reg(g, R0, gen_val(g, arg));
 	store(g, array, 8, R0);
 	for (u32 i = 0; i < r->nargs; i++) {
@@ -58,8 +72,7 @@ static void join_words(struct gen *g, struct expr *arg, const struct plan_record
 		read_memory(g, word, 8, arg->type->user, !arg->type->user);
 		load(g, R0, word, 8, false);
 		jump_imm(g, BPF_JEQ, R0, 0, done);
-		read_string(g, mem_at(rec, r->args[i].offset), r->args[i].type->size,
-		            arg->type->user, !arg->type->user);
+		join_word(g, arg, p, &r->args[i]);
 	}
 	label_here(g, done);
 }
@@ -73,13 +86,14 @@ static void pad(struct gen *g, struct mem at, const struct type *t)
 		store_imm(g, mem_at(at, (s32)size - 8), 8, 0);
 }
 
-static void record_args(struct gen *g, struct expr *e, const struct plan_record *r, struct mem rec)
+static void record_args(struct gen *g, struct expr *e, const struct plan_record *r, struct pack *p)
 {
 	struct expr *arg = e->call.args;
+	struct mem rec = p->rec;
 	u32 i = 0;
 
 	if (r->action == ACT_JOIN) {
-		join_words(g, arg, r, rec);
+		join_words(g, arg, r, p);
 		return;
 	}
 	if (r->action == ACT_PRINT_KEY) {
@@ -103,7 +117,9 @@ static void record_args(struct gen *g, struct expr *e, const struct plan_record 
 	for (; i < r->nargs && arg; i++, arg = arg->next) {
 		struct mem at = mem_at(rec, r->args[i].offset);
 
-		if (type_is_scalar(arg->type)) {
+		if (r->args[i].packed) {
+			pack_string(g, p, arg, &r->args[i]);
+		} else if (type_is_scalar(arg->type)) {
 			struct val v = gen_val(g, arg);
 
 			if (v.kind == VAL_IMM && v.imm == (s32)v.imm) {
@@ -123,11 +139,14 @@ void gen_action(struct gen *g, struct expr *e)
 {
 	const struct plan_record *r = &g->plan->records[e->call.record];
 	/* small records fit the stack, where no prologue has to fetch and guard the scratch */
-	struct mem rec = r->size <= SMALL ? mem_alloc(g, r->size) : scratch_alloc(g, r->size);
+	struct mem rec = r->size + r->packed <= SMALL ? mem_alloc(g, r->size)
+	                                              : scratch_alloc(g, r->size + r->packed + 8);
+	struct pack p;
 
 	header(g, rec, r->id);
-	record_args(g, e, r, rec);
-	send(g, rec, r->size);
+	pack_begin(g, &p, r, rec);
+	record_args(g, e, r, &p);
+	send(g, &p);
 }
 
 void gen_call_stmt(struct gen *g, struct expr *e)

@@ -50,12 +50,21 @@ void read_memory(struct gen *g, struct mem dst, u32 size, bool user, bool any_sp
 	if (!kernel_only(g))
 		return;
 	mov_reg(g, R3, R0);
-	mov_imm(g, R2, size);
+	if (size)
+		mov_imm(g, R2, size);
+	else
+		mov_reg(g, R2, R9);
 	address(g, R1, dst);
 	call(g, read_helper(g, false, user, any_space));
 }
 
 /* size 0: it is in r9, clamped by the caller. */
+u32 string_helper(const struct gen *g, const struct string_source *s)
+{
+	return in_kernel(g) ? read_helper(g, true, s->user, s->any_space)
+	                    : BPF_FUNC_probe_read_kernel_str;
+}
+
 void read_string(struct gen *g, struct mem dst, u32 size, bool user, bool any_space)
 {
 	if (!kernel_only(g))
@@ -469,6 +478,24 @@ static void kernel_bytes(struct gen *g, const struct slot *s, struct mem dst, u3
 		read_string(g, dst, n, s->user && !in_context, s->any_space);
 	else
 		read_memory(g, dst, n, s->user && !in_context, s->any_space);
+}
+
+bool fetch_string_address(struct gen *g, s32 slot, struct string_source *out)
+{
+	const struct slot *s = &g->clause->slots[slot];
+	bool in_context = s->root == ROOT_FIELD && !s->nsteps;
+
+	if (!in_kernel(g) || s->form != FORM_STR || s->root == ROOT_COMM ||
+	    (in_context && g->opts->context == CTX_RAW_ARGS))
+		return false;
+	walk(g, s);
+	if (s->off)
+		alu_imm(g, BPF_ADD, R0, s->off);
+	out->user = s->user && !in_context;
+	out->any_space = s->any_space;
+	if (s->len && s->len < out->max)
+		out->max = s->len;
+	return true;
 }
 
 /* size bytes at dst; zero: what the captured bytes do not fill is cleared. */

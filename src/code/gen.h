@@ -140,9 +140,18 @@ struct val fetch_int(struct gen *g, s32 slot);
 void fetch_bytes(struct gen *g, s32 slot, struct mem dst, u32 size, bool zero);
 struct val fetch_usdt(struct gen *g, u32 n);        /* fetch_usdt.c: argN of a USDT probe */
 s32 find_root(const struct gen *g, enum root root); /* slot of a bare root, or -1 */
-/* *(size bytes at the address in r0) → memory; a kernel program only */
+/* *(size bytes at the address in r0) → memory; size 0: r9 has it. A kernel program only */
 void read_memory(struct gen *g, struct mem dst, u32 size, bool user, bool any_space);
 void read_string(struct gen *g, struct mem dst, u32 size, bool user, bool any_space);
+/* A string behind the address in r0; of max bytes at most, its NUL included. */
+struct string_source {
+	u32 max;
+	bool user, any_space;
+};
+
+/* If the slot is a string in memory: its address in r0, *out narrowed. Else false. */
+bool fetch_string_address(struct gen *g, s32 slot, struct string_source *out);
+u32 string_helper(const struct gen *g, const struct string_source *s); /* that reads it */
 /* The C string at src to dst, with its NUL at most size bytes; zero: all size bytes are written. */
 void string_copy(struct gen *g, struct mem dst, struct mem src, u32 size, bool zero);
 bool use_slot(const struct gen *g, const struct expr *e);

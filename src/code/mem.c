@@ -8,6 +8,7 @@
 #define STACK_RESERVE 128
 /* More bytes than this a helper copies in fewer instructions. */
 #define COPY_INLINE 256
+#define ZERO_INLINE 256
 
 static struct mem stack_take(struct gen *g, u32 size)
 {
@@ -60,6 +61,12 @@ static u32 access_size(s32 off, s32 other, u32 left)
 
 void mem_zero(struct gen *g, struct mem m, u32 size)
 {
+	if (in_kernel(g) && size > ZERO_INLINE && g->opts->caps->probe_read_kernel) {
+		/* a read that fails at once leaves zeros */
+		mov_imm(g, R0, 0);
+		read_memory(g, m, size, false, false);
+		return;
+	}
 	for (u32 i = 0, n; i < size; i += n) {
 		n = access_size(m.off + (s32)i, 0, size - i);
 		store_imm(g, mem_at(m, i), (u8)n, 0);

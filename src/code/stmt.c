@@ -56,7 +56,7 @@ static void assign_var(struct gen *g, struct sym *s, enum op op, struct expr *va
 		mem_copy(g, m, tmp, s->type->size);
 		return;
 	}
-	gen_to_mem(g, value, m, s->type, true);
+	gen_to_mem(g, value, m, s->type, !is_long_string(s->type));
 }
 
 static void gen_assign(struct gen *g, struct stmt *s)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "code/gen.h"
+#include "code/var.h"
 
 static u64 word_of(const char *s, u32 len, u32 at, u32 n)
 {
@@ -45,6 +46,25 @@ static struct mem in_memory(struct gen *g, struct expr *e)
 	return m;
 }
 
+/*
+ * So much of the string that n bytes of it can be compared with those of a literal, whose NUL may
+ * be the last. What is behind the NUL is not defined.
+ */
+static struct mem string_upto(struct gen *g, struct expr *e, u32 n)
+{
+	u32 size = ALIGN_UP(n + 1, 8);
+	bool str = e->kind == EXPR_CALL && e->call.builtin && e->call.builtin->func == FN_STR;
+	struct mem m;
+
+	if (e->kind == EXPR_VAR && !use_slot(g, e))
+		return var_mem(g, e->var.sym);
+	if (size >= e->type->size || (!use_slot(g, e) && !str && e->kind != EXPR_MAP))
+		return in_memory(g, e);
+	m = mem_alloc(g, size);
+	gen_to_mem(g, e, m, type_str(g->arena, size), true);
+	return m;
+}
+
 static void compare_literal(struct gen *g, struct expr *s, const struct expr *lit, u32 max,
                             u32 differ)
 {
@@ -64,7 +84,7 @@ static void compare_literal(struct gen *g, struct expr *s, const struct expr *li
 	}
 	if (n > max)
 		n = max;
-	m = in_memory(g, s);
+	m = string_upto(g, s, n);
 	for (u32 i = 0; i < n; i += 8) {
 		u32 k = n - i < 8 ? n - i : 8;
 		u64 w = word_of(lit->str.data, len, i, k);

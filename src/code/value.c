@@ -144,6 +144,30 @@ static void gen_str(struct gen *g, struct expr *e, struct mem dst, u32 size, boo
 	read_string(g, dst, max, arg->type->user, arg->type->kind != TY_PTR && !arg->type->user);
 }
 
+/* The length, at most max, to dst; it stays in r9. */
+static void store_length(struct gen *g, struct val n, struct mem dst, u32 max)
+{
+	u32 fits = label_new(g);
+
+	to_reg(g, R9, n);
+	jump_imm(g, BPF_JLE, R9, max, fits);
+	mov_imm(g, R9, max);
+	label_here(g, fits);
+	store(g, dst, 4, R9);
+}
+
+/* Only so many bytes are read: what follows may not be there. */
+static void gen_buf_of_length(struct gen *g, struct expr *e, struct mem dst, u32 max)
+{
+	struct expr *arg = e->call.args;
+	struct val n = spill(g, gen_val(g, arg->next)), p;
+
+	p = spill(g, gen_val(g, arg));
+	store_length(g, n, dst, max);
+	to_reg(g, R0, p);
+	read_memory(g, mem_at(dst, 4), 0, arg->type->user, arg->type->kind != TY_PTR);
+}
+
 /* buf(x, n): u32 length, then the bytes */
 static void gen_buf(struct gen *g, struct expr *e, struct mem dst)
 {
@@ -151,18 +175,14 @@ static void gen_buf(struct gen *g, struct expr *e, struct mem dst)
 	u32 max = e->type->size - 4;
 
 	mem_zero(g, dst, ALIGN_UP(e->type->size, 8));
-	if (len && !len->is_const) {
-		struct val n = spill(g, gen_val(g, len));
-		u32 fits = label_new(g);
-
-		to_reg(g, R0, n);
-		jump_imm(g, BPF_JLE, R0, max, fits);
-		mov_imm(g, R0, max);
-		label_here(g, fits);
-		store(g, dst, 4, R0);
-	} else {
-		store_imm(g, dst, 4, max);
+	if (len && !len->is_const && type_is_scalar(arg->type)) {
+		gen_buf_of_length(g, e, dst, max);
+		return;
 	}
+	if (len && !len->is_const)
+		store_length(g, gen_val(g, len), dst, max);
+	else
+		store_imm(g, dst, 4, max);
 	if (!type_is_scalar(arg->type)) {
 		struct mem all = mem_at(dst, 4);
 
@@ -341,7 +361,9 @@ static void gen_mem_place(struct gen *g, struct expr *e, struct mem dst, u32 siz
 	struct lvalue lv;
 	u32 n = e->type->size < size ? e->type->size : size;
 
-	if (e->kind == EXPR_VAR) {
+	if (e->kind == EXPR_VAR && is_long_string(e->var.sym->type)) {
+		string_copy(g, dst, var_mem(g, e->var.sym), n, zero);
+	} else if (e->kind == EXPR_VAR) {
 		mem_copy(g, dst, var_mem(g, e->var.sym), n);
 	} else if (e->kind == EXPR_UNARY) {
 		to_reg(g, R0, gen_val(g, e->unary.expr));
@@ -353,8 +375,12 @@ static void gen_mem_place(struct gen *g, struct expr *e, struct mem dst, u32 siz
 			mem_copy(g, dst, mem_at(lv.mem, lv.off), n);
 		} else {
 			alu_imm(g, BPF_ADD, R0, lv.off);
-			if (e->type->kind == TY_STR && zero)
+			if (e->type->kind == TY_STR && zero) {
+				struct val at = spill(g, val_r0());
+
 				mem_zero(g, dst, size);
+				to_reg(g, R0, at);
+			}
 			if (e->type->kind == TY_STR)
 				read_string(g, dst, n, lv.user, false);
 			else

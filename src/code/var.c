@@ -19,9 +19,15 @@ static u32 var_size(const struct sym *s)
 	return size ? size : 8;
 }
 
+/* Variables hold it up to its NUL: what follows is not defined. */
+bool is_long_string(const struct type *t)
+{
+	return t && t->kind == TY_STR && t->size > SMALL;
+}
+
 void var_clear(struct gen *g, const struct sym *s)
 {
-	mem_zero(g, var_mem(g, s), var_size(s));
+	mem_zero(g, var_mem(g, s), is_long_string(s->type) ? 8 : var_size(s));
 }
 
 static bool find_write(struct expr *e, void *found)
@@ -54,7 +60,7 @@ void vars_place(struct gen *g)
 		struct mem m = mem_alloc(g, var_size(s));
 
 		s->stack_off = m.off;
-		if (!(s->assignments == 1 && s->only && type_is_scalar(s->type)))
+		if (!(s->assignments == 1 && s->only && (type_is_scalar(s->type) || m.reg == R7)))
 			var_clear(g, s);
 	}
 }

@@ -22,6 +22,8 @@ void vars_place(struct gen *g);
 struct mem var_mem(const struct gen *g, const struct sym *s);
 /* What let $x; does: zero. */
 void var_clear(struct gen *g, const struct sym *s);
+/* A string that is not padded where it is kept in a variable. */
+bool is_long_string(const struct type *t);
 /* v as it is now, after `later` has been computed: in memory that nothing there writes. */
 struct val keep(struct gen *g, struct val v, struct expr *later);
 /* Where a record, array, tuple or string is; computed into memory if it is nowhere yet. */

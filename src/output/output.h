@@ -32,9 +32,9 @@ struct rows {
 	const u8 *keys, *values;
 };
 
-/* printf() of a record's arguments. rec points at its header. Appends to out. */
+/* printf() of a record's arguments. rec points at its header and has size bytes. Appends to out. */
 void output_format_printf(struct buf *out, const struct output *o, const struct plan_record *r,
-                          const void *rec);
+                          const void *rec, u32 size);
 /* Write text that printf, cat, time … made: as is, or as a JSON record of the given type. */
 void output_text(const struct output *o, const char *json_type, const char *text, size_t len);
 /* print(value): one value and a newline (JSON: {"type": "value", "data": …}). */

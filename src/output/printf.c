@@ -163,19 +163,19 @@ static void format_one(struct buf *out, const struct output *o, struct conversio
 /* The arguments of a record, taken one by one. */
 struct args {
 	const struct plan_record *r;
-	const u8 *rec;
-	u32 next;
+	const void *rec;
+	u32 size, next;
 };
 
 static const u8 *next_arg(struct args *a, const struct type **t)
 {
-	const struct record_arg *arg;
+	u32 i = a->next;
 
-	if (a->next >= a->r->nargs)
+	if (i >= a->r->nargs)
 		return NULL;
-	arg = &a->r->args[a->next++];
-	*t = arg->type;
-	return a->rec + arg->offset;
+	a->next++;
+	*t = a->r->args[i].type;
+	return plan_record_arg(a->r, i, a->rec, a->size);
 }
 
 /* Width and precision that are arguments; a negative width means '-', as in C. */
@@ -201,9 +201,9 @@ static void fill_stars(struct conversion *c, struct args *a)
 }
 
 void output_format_printf(struct buf *out, const struct output *o, const struct plan_record *r,
-                          const void *rec)
+                          const void *rec, u32 size)
 {
-	struct args args = {.r = r, .rec = rec};
+	struct args args = {.r = r, .rec = rec, .size = size};
 	const struct type *t;
 	const char *p = r->format;
 	const u8 *value;

@@ -62,6 +62,16 @@ static u32 stored_size(const struct type *t, u32 flags)
 	return flags & VALUE_WIDE ? 8 : t->size;
 }
 
+static void string_text(struct buf *out, const struct output *o, const struct type *t,
+                        const void *value)
+{
+	u32 n = (u32)strnlen(value, t->size);
+
+	buf_add(out, value, n);
+	if (t->cut && n + 1 >= t->size && o->plan->sema->config.str_trunc_trailer)
+		buf_adds(out, o->plan->sema->config.str_trunc_trailer);
+}
+
 static void buffer_text(struct buf *out, const struct type *t, const u8 *value)
 {
 	u32 len;
@@ -199,7 +209,7 @@ void value_text(struct buf *out, const struct output *o, const struct type *t, c
 		buf_addf(out, "0x%" PRIx64, read_int(value, stored_size(t, flags), false));
 		break;
 	case TY_STR:
-		buf_add(out, value, strnlen(value, t->size));
+		string_text(out, o, t, value);
 		break;
 	case TY_BUF:
 		buffer_text(out, t, value);

@@ -117,6 +117,8 @@ void plan_dump(struct buf *out, const struct plan *p)
 		const struct plan_record *r = &p->records[i];
 
 		buf_addf(out, "record %u: %s, %u bytes", r->id, action_names[r->action], r->size);
+		if (r->packed)
+			buf_addf(out, " and at most %u", r->packed);
 		if (r->map)
 			buf_addf(out, ", @%s", r->map->name);
 		buf_addc(out, '\n');

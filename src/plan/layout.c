@@ -51,6 +51,57 @@ u32 plan_map_key_size(const struct map *m)
 	return plan_store_size(m->key) + (has_bucket(m) ? 8 : 0);
 }
 
+/* The longest string in the key, by its place in the order of all. */
+static u32 longest_string(const struct type *t)
+{
+	u32 longest = t->kind == TY_STR ? t->size : 0;
+
+	for (u32 i = 0; t->kind == TY_TUPLE && i < t->nfields; i++) {
+		u32 n = longest_string(t->fields[i].type);
+
+		longest = n > longest ? n : longest;
+	}
+	return longest;
+}
+
+/* t with no string longer than max. */
+static const struct type *shortened(struct arena *a, const struct type *t, u32 max)
+{
+	const struct type **elems;
+	const char **names;
+
+	if (t->kind == TY_STR)
+		return t->size > max ? type_str_cut(a, max) : t;
+	if (t->kind != TY_TUPLE)
+		return t;
+	elems = arena_array(a, const struct type *, t->nfields + 1);
+	names = arena_array(a, const char *, t->nfields + 1);
+	for (u32 i = 0; i < t->nfields; i++) {
+		elems[i] = shortened(a, t->fields[i].type, max);
+		names[i] = t->fields[i].name;
+	}
+	return type_tuple(a, elems, t->nfields, type_is_named(t) ? names : NULL);
+}
+
+bool plan_narrow_key(struct plan *p, struct map *m, u32 max)
+{
+	struct map narrow = *m;
+
+	while (narrow.key && plan_map_key_size(&narrow) > max) {
+		u32 longest = longest_string(narrow.key);
+
+		if (longest <= 16)
+			return false;
+		narrow.key = shortened(p->arena, narrow.key, (longest - 1) / 2 / 8 * 8 + 8);
+	}
+	m->key = narrow.key;
+	m->key_size = plan_map_key_size(m);
+	for (u32 i = 0; i < p->nrecords; i++)
+		if (p->records[i].action == ACT_PRINT_KEY && p->records[i].map == m)
+			p->records[i].args[0].type = m->key;
+	return true;
+}
+
 u32 plan_map_value_size(const struct map *m)
 {
 	return m->value ? plan_store_size(m->value) : 8;

@@ -88,12 +88,14 @@ struct record_arg {
 	u32 offset; /* from the record's start */
 	const struct type *type;
 	struct span span;
+	bool packed; /* a u32 at offset says where the bytes are, from the record's start */
 };
 
 /*
  * An output record, in memory:
- *   struct record_header, then the arguments at their offsets.
- * Strings take type->size bytes, NUL padded. size is that of the whole record, a multiple of 8.
+ *   struct record_header, then the arguments at their offsets, then what is packed.
+ * Long strings are packed: only the bytes that are there, with their NUL. Others take type->size
+ * bytes. size is that of the record without what is packed, a multiple of 8.
  */
 struct record_header {
 	u32 id;    /* index in plan->records */
@@ -111,6 +113,7 @@ struct plan_record {
 	struct record_arg *args;
 	u32 nargs;
 	u32 size;
+	u32 packed; /* bytes that packed arguments take at most */
 };
 
 /* Maps that sonde needs beside the program's own; ids follow those of plan->sema->maps. */
@@ -150,6 +153,9 @@ struct plan {
 struct plan *plan_make(struct sema *s);
 void plan_dump(struct buf *out, const struct plan *p); /* --dump=plan */
 
+/* Argument i of the record at rec; NULL: it would lie beyond the record's size bytes. */
+const void *plan_record_arg(const struct plan_record *r, u32 i, const void *rec, u32 size);
+
 /* Index in plan->stack_depths of a KSTACK's or USTACK's depth. */
 u32 plan_stack_map(const struct plan *p, const struct type *stack);
 
@@ -169,6 +175,11 @@ struct agg_avg {
 /* HIST and LHIST: the key is followed by a u64 bucket; the value is struct agg_count. */
 u32 plan_map_key_size(const struct map *m); /* bucket included; 0 is stored as one u32 */
 u32 plan_map_value_size(const struct map *m);
+/*
+ * Shorten the strings in a map's key until it has at most max bytes, bucket included. Before code
+ * is generated. False: it cannot be done; nothing has changed then.
+ */
+bool plan_narrow_key(struct plan *p, struct map *m, u32 max);
 bool plan_map_is_percpu(const struct map *m);
 u32 plan_hist_buckets(const struct type *t); /* HIST and LHIST: number of buckets */
 

@@ -23,15 +23,48 @@ static const struct action_of actions[] = {
 
 /* Strings in a record end at their NUL: what follows is not cleared. */
 #define JOIN_WORDS 16
+/* Strings of more bytes than this are packed. */
+#define PACK_ABOVE 64
 
-static void add_arg(struct plan *p, struct plan_record *r, const struct type *t, struct span at)
+static struct record_arg *new_arg(struct plan *p, struct plan_record *r, const struct type *t,
+                                  struct span at)
 {
 	struct record_arg *arg = ARENA_PUSH(p->arena, r->args, r->nargs);
 
 	arg->offset = r->size;
 	arg->type = t;
 	arg->span = at;
+	return arg;
+}
+
+static void add_fixed(struct plan *p, struct plan_record *r, const struct type *t, struct span at)
+{
+	new_arg(p, r, t, at);
 	r->size += plan_store_size(t);
+}
+
+static void add_arg(struct plan *p, struct plan_record *r, const struct type *t, struct span at)
+{
+	if (t->kind != TY_STR || t->size <= PACK_ABOVE) {
+		add_fixed(p, r, t, at);
+		return;
+	}
+	new_arg(p, r, t, at)->packed = true;
+	r->size += 8;
+	r->packed += t->size;
+}
+
+const void *plan_record_arg(const struct plan_record *r, u32 i, const void *rec, u32 size)
+{
+	const u8 *at = (const u8 *)rec + r->args[i].offset;
+	u32 offset;
+
+	if (!r->args[i].packed)
+		return at;
+	memcpy(&offset, at, sizeof(offset));
+	return offset < size && memchr((const u8 *)rec + offset, 0, size - offset)
+	               ? (const u8 *)rec + offset
+	               : NULL;
 }
 
 static bool starts_with_format(enum action a)
@@ -55,9 +88,9 @@ static bool map_action(struct plan *p, struct plan_record *r, struct expr *arg)
 		return true;
 	if (arg->map.key) {
 		r->action = ACT_PRINT_KEY;
-		add_arg(p, r, r->map->key, arg->span);
+		add_fixed(p, r, r->map->key, arg->span);
 		if (!type_is_aggregate(r->map->value))
-			add_arg(p, r, r->map->value, arg->span);
+			add_fixed(p, r, r->map->value, arg->span);
 		return true;
 	}
 	r->action = ACT_PRINT_MAP;

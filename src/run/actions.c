@@ -13,18 +13,19 @@ struct job {
 	struct session *s;
 	const struct plan_record *r;
 	const u8 *rec;
+	u32 size;
 };
 
 static const void *job_arg(const struct job *j, u32 i)
 {
-	return j->rec + j->r->args[i].offset;
+	return plan_record_arg(j->r, i, j->rec, j->size);
 }
 
 static void act_printf(const struct job *j)
 {
 	struct buf text = BUF_INIT;
 
-	output_format_printf(&text, &j->s->output, j->r, j->rec);
+	output_format_printf(&text, &j->s->output, j->r, j->rec, j->size);
 	output_text(&j->s->output, "printf", buf_str(&text), text.len);
 	buf_free(&text);
 }
@@ -35,7 +36,7 @@ static void message(const struct job *j, const char *level)
 	struct buf text = BUF_INIT;
 	u32 line, col;
 
-	output_format_printf(&text, &j->s->output, j->r, j->rec);
+	output_format_printf(&text, &j->s->output, j->r, j->rec, j->size);
 	fflush(j->s->output.out);
 	span_line_col(at, &line, &col);
 	fprintf(stderr, "%s:%u:%u: %s: %s", at.src ? at.src->name : "program", line, col, level,
@@ -194,7 +195,7 @@ static void act_cat(const struct job *j)
 	ssize_t n = 1;
 	int fd;
 
-	output_format_printf(&path, &j->s->output, j->r, j->rec);
+	output_format_printf(&path, &j->s->output, j->r, j->rec, j->size);
 	fd = open(buf_str(&path), O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	if (fd < 0) {
 		diag_error(&j->s->diag, j->r->span, "cannot open \"%s\": %s", buf_str(&path),
@@ -220,7 +221,7 @@ static void act_system(const struct job *j)
 	struct buf command = BUF_INIT, text = BUF_INIT;
 	int err;
 
-	output_format_printf(&command, &j->s->output, j->r, j->rec);
+	output_format_printf(&command, &j->s->output, j->r, j->rec, j->size);
 	fflush(j->s->output.out);
 	err = shell_output(buf_str(&command), &text);
 	if (err)
@@ -253,13 +254,16 @@ static void (*const handlers[])(const struct job *j) = {
 int act(struct session *s, const void *record, u32 size)
 {
 	const struct record_header *h = record;
-	struct job j = {.s = s, .rec = record};
+	struct job j = {.s = s, .rec = record, .size = size};
 
 	if (s->discard || size < sizeof(*h) || h->id >= s->plan->nrecords)
 		return 0;
 	j.r = &s->plan->records[h->id];
 	if (size < j.r->size || j.r->action >= ARRAY_LEN(handlers) || !handlers[j.r->action])
 		return 0;
+	for (u32 i = 0; i < j.r->nargs; i++)
+		if (!plan_record_arg(j.r, i, record, size))
+			return 0;
 	handlers[j.r->action](&j);
 	if (ferror(s->output.out))
 		s->stop = s->broken = true;

@@ -28,7 +28,7 @@ struct user_clauses {
 	struct vm_map **maps; /* sema->nmaps of the backend, then special ones of our own */
 	struct user_clause *items;
 	u32 n;
-	struct buf queue; /* records sent by the running clause, each a multiple of 8 bytes */
+	struct buf queue; /* records sent by the running clause: u64 size, bytes, up to a word */
 	u64 lost[LOST_COUNT];
 	char comm[16];
 };
@@ -36,9 +36,11 @@ struct user_clauses {
 static int queue_record(void *arg, const void *record, u32 size)
 {
 	struct session *s = arg;
-	void *to = buf_grow(&s->user->queue, ALIGN_UP(size, 8));
+	u64 length = size;
+	char *to = buf_grow(&s->user->queue, sizeof(length) + ALIGN_UP(size, 8));
 
-	memcpy(to, record, size);
+	memcpy(to, &length, sizeof(length));
+	memcpy(to + sizeof(length), record, size);
 	return 0;
 }
 
@@ -263,10 +265,11 @@ static void act_on_queue(struct session *s)
 
 	memset(&s->user->queue, 0, sizeof(s->user->queue));
 	while (at < queue.len) {
-		const struct record_header *h = (const void *)(queue.data + at);
-		u32 size = s->plan->records[h->id].size;
+		u64 size;
 
-		act(s, h, size);
+		memcpy(&size, queue.data + at, sizeof(size));
+		at += sizeof(size);
+		act(s, queue.data + at, (u32)size);
 		at += ALIGN_UP(size, 8);
 	}
 	buf_clear(&queue);

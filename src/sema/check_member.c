@@ -20,7 +20,7 @@ static const struct type *as_user(struct check *c, const struct type *t, bool us
 static const struct type *member_type(struct check *c, const struct member *m, bool user)
 {
 	if (m->type->kind == TY_STR && !m->type->size)
-		return type_str(c->s->arena, c->s->config.max_strlen);
+		return type_str_cut(c->s->arena, c->s->config.max_strlen);
 	return as_user(c, m->type, user);
 }
 

@@ -79,7 +79,7 @@ const struct type *check_str_call(struct check *c, struct expr *e)
 {
 	struct expr *arg = e->call.args, *len = arg->next;
 	const struct type *t;
-	bool is_param;
+	bool is_param, full;
 	u32 size;
 
 	if (len && !wants_integer(c, e, len))
@@ -100,11 +100,12 @@ const struct type *check_str_call(struct check *c, struct expr *e)
 	if (t->kind == TY_PTR && t->elem->size > 1 && t->elem->kind != TY_INT)
 		check_warn(c, arg->span, "str() of a value of type '%s'", type_text(c, t));
 	size = str_size(c, len);
-	if (t->kind == TY_STR && t->size < size)
-		size = t->size;
-	else if (t->kind == TY_ARRAY && t->count && t->count < size)
-		size = t->count;
-	return type_str(c->s->arena, size ? size : 1);
+	full = size == c->s->config.max_strlen;
+	if (t->kind == TY_STR && t->size <= size)
+		return type_str(c->s->arena, t->size ? t->size : 1);
+	if (t->kind == TY_ARRAY && t->count && t->count <= size)
+		return type_str(c->s->arena, t->count);
+	return full ? type_str_cut(c->s->arena, size) : type_str(c->s->arena, size ? size : 1);
 }
 
 const struct type *check_strncmp(struct check *c, struct expr *e)

@@ -196,7 +196,7 @@ int config_init(struct config *c, struct diag *diag)
 	int err = 0;
 
 	*c = (struct config){
-	        .max_strlen = 64,
+	        .max_strlen = 1024,
 	        .max_map_keys = 4096,
 	        .max_probes = 1024,
 	        .max_bpf_progs = 1024,

@@ -18,7 +18,7 @@
 
 /* Settings of the program: config = {}, BPFTRACE_* variables, options. Table in sema/config.c. */
 struct config {
-	u32 max_strlen;   /* bytes with the NUL: default 64, up to 1024 */
+	u32 max_strlen;   /* bytes with the NUL: default and most: 1024 */
 	u32 max_map_keys; /* default 4096 */
 	u32 max_probes;
 	u32 max_bpf_progs;

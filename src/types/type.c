@@ -92,6 +92,14 @@ const struct type *type_str(struct arena *a, u32 size)
 	return new_type(a, TY_STR, size, 1);
 }
 
+const struct type *type_str_cut(struct arena *a, u32 size)
+{
+	struct type *t = new_type(a, TY_STR, size, 1);
+
+	t->cut = 1;
+	return t;
+}
+
 const struct type *type_buf(struct arena *a, u32 len)
 {
 	return new_type(a, TY_BUF, len + sizeof(u32), sizeof(u32));

@@ -59,6 +59,7 @@ struct type {
 	u8 is_union;
 	u8 context; /* RECORD: lies in the probe's context, not behind a pointer (tracepoint args)
 	             */
+	u8 cut;     /* STR: of str(): full means that the string went on */
 	u32 size;   /* bytes when stored */
 	u32 align;
 	const struct type *elem; /* PTR, ARRAY; PTR to TY_NONE: void * */
@@ -80,6 +81,8 @@ extern const struct type type_char; /* s8 */
 const struct type *type_int(u32 size, bool is_signed);
 const struct type *type_ptr(struct arena *a, const struct type *elem, bool user);
 const struct type *type_str(struct arena *a, u32 size);
+/* The same, whose values are marked as cut off when they fill it: what str() gives. */
+const struct type *type_str_cut(struct arena *a, u32 size);
 const struct type *type_buf(struct arena *a, u32 len);
 const struct type *type_array(struct arena *a, const struct type *elem, u32 count);
 /* Offsets by natural alignment, size rounded up to the widest: as bpftrace lays tuples out. */

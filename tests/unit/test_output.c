@@ -289,7 +289,7 @@ static const char *formatted(struct world *w, const char *format, const struct a
 		offset += type_is_scalar(t) ? 8 : ALIGN_UP(t->size, 8);
 	}
 	buf_free(&out);
-	output_format_printf(&out, &w->o, &r, a->words);
+	output_format_printf(&out, &w->o, &r, a->words, sizeof(a->words));
 	return buf_str(&out);
 }
 

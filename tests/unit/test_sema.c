@@ -43,7 +43,7 @@ static void config_defaults(void)
 
 	diag_init(&d, stderr);
 	UNIT_INT_EQUAL(config_init(&c, &d), 0);
-	UNIT_INT_EQUAL(c.max_strlen, 64);
+	UNIT_INT_EQUAL(c.max_strlen, 1024);
 	UNIT_INT_EQUAL(c.max_map_keys, 4096);
 	CU_ASSERT(c.print_maps_on_exit && c.cpp_demangle);
 	UNIT_STR_EQUAL(c.str_trunc_trailer, "..");

@@ -11,7 +11,7 @@ clause 0 (kernel): tracepoint:syscalls:sys_enter_openat
 	r2 += -8
 	r1 = map[scratch]
 	call map_lookup_elem
-	if r0 == 0 goto L3
+	if r0 == 0 goto L6
 	r7 = r0
 	r1 = *(u64 *)(r7 + 0)
 	if r1 == 0 goto L1
@@ -20,11 +20,11 @@ clause 0 (kernel): tracepoint:syscalls:sys_enter_openat
 	r2 += -16
 	r1 = map[lost]
 	call map_lookup_elem
-	if r0 == 0 goto L3
+	if r0 == 0 goto L6
 	r1 = *(u64 *)(r0 + 0)
 	r1 += 1
 	*(u64 *)(r0 + 0) = r1
-	goto L3
+	goto L6
 L1:
 	*(u64 *)(r7 + 0) = 1
 	*(u32 *)(r7 + 8) = 0
@@ -36,29 +36,41 @@ L1:
 	call get_current_comm
 	r0 = *(u64 *)(r6 + 24)
 	r3 = r0
-	r2 = 64
 	r1 = r7
-	r1 += 40
+	r1 += 48
+	*(u32 *)(r7 + 40) = 40
+	r2 = 1024
 	call probe_read_user_str
+	if r0 s> 0 goto L2
+	r0 = 1
+L2:
+	if r0 <= 1024 goto L3
+	r0 = 1024
+L3:
+	*(u64 *)(r10 - 24) = r0
 	r1 = map[ring]
 	r2 = r7
 	r2 += 8
-	r3 = 96
+	r3 = *(u64 *)(r10 - 24)
+	if r3 <= 1024 goto L4
+	r3 = 1024
+L4:
+	r3 += 40
 	r4 = 0
 	call ringbuf_output
-	if r0 == 0 goto L2
-	*(u32 *)(r10 - 24) = 0
+	if r0 == 0 goto L5
+	*(u32 *)(r10 - 32) = 0
 	r2 = r10
-	r2 += -24
+	r2 += -32
 	r1 = map[lost]
 	call map_lookup_elem
-	if r0 == 0 goto L2
+	if r0 == 0 goto L5
 	r1 = *(u64 *)(r0 + 0)
 	r1 += 1
 	*(u64 *)(r0 + 0) = r1
-L2:
+L5:
 	*(u64 *)(r7 + 0) = 0
-L3:
+L6:
 	r0 = 0
 	exit
 --- stderr

@@ -8,7 +8,7 @@ tracepoint:syscalls:sys_enter_openat
   call printf : void
     string "%s %s\n" : string[7]
     builtin comm : string[16]
-    call str : string[64]
+    call str : string[1024]
       field filename : int8 *
         builtin args : struct _tracepoint_syscalls_sys_enter_openat
 --- stderr

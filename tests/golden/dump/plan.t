@@ -7,10 +7,10 @@ tracepoint:syscalls:sys_enter_openat { printf("%s %s\n", comm, str(args.filename
 clause 0: tracepoint
   probe 0 tracepoint:syscalls:sys_enter_openat
   slot 0: comm +0 : bytes[16]
-  slot 1: args.filename +0 -> +0 : user string[64]
-record 0: printf, 96 bytes
+  slot 1: args.filename +0 -> +0 : user string[1024]
+record 0: printf, 40 bytes and at most 1024
   +16 string[16]
-  +32 string[64]
+  +32 string[1024]
 --- stderr
 === count by comm: one lookup, atomic on the CPU's own share
 --- options --dump=plan
