@@ -61,9 +61,10 @@ static u32 access_size(s32 off, s32 other, u32 left)
 
 void mem_zero(struct gen *g, struct mem m, u32 size)
 {
-	if (in_kernel(g) && size > ZERO_INLINE && g->opts->caps->probe_read_kernel) {
-		/* a read that fails at once leaves zeros */
-		mov_imm(g, R0, 0);
+	if (in_kernel(g) && size > ZERO_INLINE) {
+		/* a read that fails leaves zeros. Nothing is ever mapped in the last page; newer
+		 * helpers refuse address 0 without a fault. */
+		mov_imm(g, R0, g->opts->caps->probe_read_kernel ? 0 : -4096);
 		read_memory(g, m, size, false, false);
 		return;
 	}
