@@ -29,7 +29,7 @@ fn f($a : int64) : int64 { return $a; } BEGIN { print(f("a")); exit(); }
 fn f($a : int64) : string { return $a; } BEGIN { print(f(1)); exit(); }
 --- exit 1
 --- stderr
-stdin:1:56: ERROR: f() returns 'string[64]', not 'int64'
+stdin:1:56: ERROR: f() returns 'string[1024]', not 'int64'
 fn f($a : int64) : string { return $a; } BEGIN { print(f(1)); exit(); }
                                                        ~~~~
 stdin:1:36: NOTE: in function f()
