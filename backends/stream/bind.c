@@ -173,7 +173,7 @@ static const char *bind_fetch(struct backend_run *r, struct feed *s, const struc
 	const char *why = NULL;
 
 	*way_out = "run where BPF is available";
-	if (!fetch_text(r, s->probe, slot, &arg, &why))
+	if (!fetch_text(r, s->probe, slot, s->nargs, &arg, &why))
 		return why;
 	out->arg = feed_arg(r, s, arg.text, arg.alternative);
 	out->kind = slot->form == FORM_STR     ? LOAD_RAW_DYN

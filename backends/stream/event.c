@@ -10,43 +10,45 @@ bool probe_is_return(const struct probe *p)
 	return p->provider == PROVIDER_KRETPROBE || p->provider == PROVIDER_URETPROBE;
 }
 
-int feed_make_event(struct backend_run *r, struct feed *s)
+bool feed_event_spec(const struct feed *s, u32 words, struct dynevent_spec *spec, struct buf *args)
 {
 	const struct probe *p = s->probe;
-	bool kernel = s->mech == MECH_KPROBE_EVENT;
-	struct dynevent_spec spec = {.target = p->target,
-	                             .func = kernel ? p->func : NULL,
-	                             .offset = kernel ? p->offset : p->address,
-	                             .address = kernel ? p->address : 0};
+	bool kernel = s->mech == MECH_KPROBE_EVENT, differs = !words;
+
+	*spec = (struct dynevent_spec){.target = p->target,
+	                               .func = kernel ? p->func : NULL,
+	                               .offset = kernel ? p->offset : p->address,
+	                               .address = kernel ? p->address : 0};
+	if (s->mech == MECH_SYSCALL_KPROBE)
+		*spec = (struct dynevent_spec){.kind = DYN_KPROBE, .func = s->func};
+	else if (kernel)
+		spec->kind = probe_is_return(p) ? DYN_KRETPROBE : DYN_KPROBE;
+	else
+		spec->kind = probe_is_return(p) ? DYN_URETPROBE : DYN_UPROBE;
+	buf_clear(args);
+	for (u32 i = 0; i < s->nargs; i++) {
+		const struct fetch_arg *f = &s->args[i];
+
+		differs |= f->alternative != NULL;
+		buf_addf(args, "%sa%u=%s", i ? " " : "", i,
+		         words && f->alternative ? f->alternative : f->text);
+	}
+	spec->args = buf_str(args);
+	return differs && words < 2;
+}
+
+int feed_make_event(struct backend_run *r, struct feed *s)
+{
 	struct buf args = BUF_INIT;
+	struct dynevent_spec spec;
 	struct dynevent ev;
 	int err = 0;
 
-	if (s->mech == MECH_SYSCALL_KPROBE)
-		spec = (struct dynevent_spec){.kind = DYN_KPROBE, .func = s->func};
-	else if (kernel)
-		spec.kind = probe_is_return(p) ? DYN_KRETPROBE : DYN_KPROBE;
-	else
-		spec.kind = probe_is_return(p) ? DYN_URETPROBE : DYN_UPROBE;
 	if (!r->dynevents) {
 		r->undo = undo_new(r->arena, r->opts.tracefs, NULL);
 		r->dynevents = dynevents_new(r->arena, r->opts.tracefs, r->undo);
 	}
-	/* as we would like it, then in the words of older kernels */
-	for (int old = 0; old < 2; old++) {
-		bool differs = !old;
-
-		buf_clear(&args);
-		for (u32 i = 0; i < s->nargs; i++) {
-			const struct fetch_arg *f = &s->args[i];
-
-			differs |= f->alternative != NULL;
-			buf_addf(&args, "%sa%u=%s", i ? " " : "", i,
-			         old && f->alternative ? f->alternative : f->text);
-		}
-		if (!differs)
-			break;
-		spec.args = buf_str(&args);
+	for (u32 words = 0; feed_event_spec(s, words, &spec, &args); words++) {
 		err = dynevent_create(r->dynevents, &spec, &ev);
 		if (!err)
 			break;

@@ -29,7 +29,8 @@ bool fetch_is_needed(const struct slot *s)
 	}
 }
 
-static bool root_text(struct backend_run *r, const struct probe *p, const struct slot *s,
+/* old: in the words of kernels whose uprobes know no $retval. */
+static bool root_text(struct backend_run *r, const struct probe *p, const struct slot *s, bool old,
                       struct buf *out, const char **why)
 {
 	const struct arch *a = r->arch;
@@ -43,6 +44,9 @@ static bool root_text(struct backend_run *r, const struct probe *p, const struct
 		reg = arch_reg(a, s->name);
 		break;
 	case ROOT_RETVAL:
+		reg = arch_reg(a, a->ret);
+		if (old && reg && reg->fetch)
+			break;
 		buf_adds(out, "$retval");
 		return true;
 	case ROOT_SARG:
@@ -95,24 +99,59 @@ static const char *whole(struct backend_run *r, const char *root, const struct s
 	return typed(r->arena, text, s, r->arch->word, user && (s->user || s->any_space));
 }
 
-bool fetch_text(struct backend_run *r, const struct probe *p, const struct slot *s,
+/*
+ * Bytes of memory for kernels that have no arrays: integers, which lie one after another in the
+ * record. Only the first has the name by which bind_args() looks for the whole.
+ */
+static const char *pieces(struct backend_run *r, const char *root, const struct slot *s, u32 index)
+{
+	struct slot part = *s;
+	struct buf b = BUF_INIT;
+	const char *text;
+
+	part.form = FORM_INT;
+	part.deref = true;
+	for (u32 at = 0; at < s->len; at += part.size) {
+		u32 left = s->len - at;
+
+		part.size = left >= 8 ? 8 : left >= 4 ? 4 : left >= 2 ? 2 : 1;
+		part.off = s->off + (s32)at;
+		if (at)
+			buf_addf(&b, " a%u_%u=", index, at);
+		buf_adds(&b, whole(r, root, &part, false));
+	}
+	text = arena_strdup(r->arena, buf_str(&b));
+	buf_free(&b);
+	return text;
+}
+
+static const char *root_of(struct backend_run *r, const struct probe *p, const struct slot *s,
+                           bool old, const char **why)
+{
+	struct buf b = BUF_INIT;
+	const char *text =
+	        root_text(r, p, s, old, &b, why) ? arena_strdup(r->arena, buf_str(&b)) : NULL;
+
+	buf_free(&b);
+	return text;
+}
+
+bool fetch_text(struct backend_run *r, const struct probe *p, const struct slot *s, u32 index,
                 struct fetch_arg *out, const char **why)
 {
-	struct buf root = BUF_INIT;
-	bool ok = root_text(r, p, s, &root, why);
+	const char *root = root_of(r, p, s, false, why), *old;
 
-	if (ok && s->form == FORM_BYTES && s->len > MAX_ARRAY) {
+	if (!root)
+		return false;
+	if (s->form == FORM_BYTES && s->len > MAX_ARRAY) {
 		*why = "a fetch-arg holds at most 64 bytes of memory";
-		ok = false;
+		return false;
 	}
-	if (ok) {
-		const char *text = arena_strdup(r->arena, buf_str(&root));
-
-		out->text = whole(r, text, s, !in_user_code(p));
-		out->alternative = whole(r, text, s, false);
-		if (!strcmp(out->text, out->alternative))
-			out->alternative = NULL;
-	}
-	buf_free(&root);
-	return ok;
+	old = root_of(r, p, s, true, why);
+	out->text = whole(r, root, s, !in_user_code(p));
+	out->alternative =
+	        s->form == FORM_BYTES ? pieces(r, old, s, index) : whole(r, old, s, false);
+	if (!strcmp(out->text, out->alternative))
+		out->alternative = NULL;
+	return true;
 }

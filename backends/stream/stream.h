@@ -212,9 +212,10 @@ s32 feed_arg(struct backend_run *r, struct feed *s, const char *text, const char
 /* Where a fetch-arg's value lies in the records, once the kernel has made the event. */
 int bind_args(struct backend_run *r, struct feed *s, const struct dynevent *ev);
 
-/* fetch.c: a slot in the syntax of kprobe_events; NULL: it cannot be said, *why tells. */
+/* fetch.c: a slot in the syntax of kprobe_events; false: it cannot be said, *why tells. index: that
+ * it will have among those of the feed. */
 bool fetch_is_needed(const struct slot *slot);
-bool fetch_text(struct backend_run *r, const struct probe *p, const struct slot *slot,
+bool fetch_text(struct backend_run *r, const struct probe *p, const struct slot *slot, u32 index,
                 struct fetch_arg *out, const char **why);
 
 /* pushdown.c: the part of a clause's filter that the kernel can check; NULL: none. fields: the
@@ -266,6 +267,11 @@ struct target *event_targets(const struct feed *src, const struct parts *p);
 bool probe_is_return(const struct probe *p);
 /* Make the dynamic event of a feed, with its fetch-args. 0 or negative errno. */
 int feed_make_event(struct backend_run *r, struct feed *f);
+/*
+ * Its definition. words 0: as we would like it; 1: as older kernels have it. args is what
+ * spec->args points at. False: there are no such other words.
+ */
+bool feed_event_spec(const struct feed *f, u32 words, struct dynevent_spec *spec, struct buf *args);
 /* Say why a feed cannot be attached. 0: the probe may be left out, a warning was said. */
 int feed_attach_error(struct backend_run *r, const struct feed *f, int err);
 /* Other clocks' distance from CLOCK_MONOTONIC, which changes when they are set. */

@@ -16,6 +16,7 @@ static const struct {
 	bool regs;
 } functions[] = {
         {"x86_64", "__x64_sys_", true},
+        {"i386", "__ia32_sys_", true},
         {"aarch64", "__arm64_sys_", true},
         {"riscv64", "__riscv_sys_", true},
         {"s390x", "__s390x_sys_", true},

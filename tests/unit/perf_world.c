@@ -26,8 +26,14 @@ int no_output(void *arg, const void *record, u32 size)
 
 void world_make(struct world *w, const char *text, const struct stream_caps *caps)
 {
+	world_make_over(w, text, caps, TESTS_SRCDIR "/golden/tracefs");
+}
+
+void world_make_over(struct world *w, const char *text, const struct stream_caps *caps,
+                     const char *tracefs)
+{
 	memset(w, 0, sizeof(*w));
-	sema_run_text(&w->s, text);
+	sema_run_over(&w->s, text, tracefs);
 	if (w->s.err) {
 		w->err = w->s.err;
 		return;

@@ -18,6 +18,9 @@ struct world {
 extern const struct stream_caps all_caps;
 
 void world_make(struct world *w, const char *text, const struct stream_caps *caps);
+/* … over another recorded tree */
+void world_make_over(struct world *w, const char *text, const struct stream_caps *caps,
+                     const char *tracefs);
 void world_free(struct world *w);
 int no_output(void *arg, const void *record, u32 size); /* records go nowhere */
 

@@ -9,8 +9,8 @@
 #include "probe/tracefs.h"
 #include "tests/unit/unit.h"
 
-void sema_run_with(struct sema_run *s, const char *text, int nparams, const char *const *params,
-                   bool recorded)
+static void run_in(struct sema_run *s, const char *text, int nparams, const char *const *params,
+                   const char *tracefs)
 {
 	struct types_opts opts = {.btf_path = "/nonexistent"};
 	struct program *p;
@@ -21,9 +21,8 @@ void sema_run_with(struct sema_run *s, const char *text, int nparams, const char
 	diag_init(&s->diag, out);
 	s->src = (struct source){.name = "stdin", .text = text, .len = strlen(text)};
 	s->env.arena = s->arena;
-	if (recorded)
-		s->env.tracefs =
-		        tracefs_open(s->arena, TESTS_SRCDIR "/golden/tracefs", &s->env.tracefs_err);
+	if (tracefs)
+		s->env.tracefs = tracefs_open(s->arena, tracefs, &s->env.tracefs_err);
 	s->sema = (struct sema){.arena = s->arena,
 	                        .diag = &s->diag,
 	                        .types = types_new(s->arena, &opts),
@@ -40,6 +39,20 @@ void sema_run_with(struct sema_run *s, const char *text, int nparams, const char
 	fclose(out);
 }
 
+void sema_run_with(struct sema_run *s, const char *text, int nparams, const char *const *params,
+                   bool recorded)
+{
+	run_in(s, text, nparams, params, recorded ? TESTS_SRCDIR "/golden/tracefs" : NULL);
+}
+
+void sema_run_over(struct sema_run *s, const char *text, const char *tracefs)
+{
+	run_in(s, text, 0, NULL, tracefs);
+	if (s->err)
+		printf("%s\n%s\n", text, s->messages);
+	UNIT_INT_EQUAL(s->err, 0);
+}
+
 void sema_run_free(struct sema_run *s)
 {
 	types_free(s->sema.types);
@@ -50,8 +63,5 @@ void sema_run_free(struct sema_run *s)
 
 void sema_run_text(struct sema_run *s, const char *text)
 {
-	sema_run_with(s, text, 0, NULL, true);
-	if (s->err)
-		printf("%s\n%s\n", text, s->messages);
-	UNIT_INT_EQUAL(s->err, 0);
+	sema_run_over(s, text, TESTS_SRCDIR "/golden/tracefs");
 }

@@ -20,6 +20,8 @@ struct sema_run {
 /* Without kernel BTF; recorded false: without tracefs too. End with sema_run_free(). */
 void sema_run_with(struct sema_run *s, const char *text, int nparams, const char *const *params,
                    bool recorded);
+/* The same over a tracefs of the caller's. */
+void sema_run_over(struct sema_run *s, const char *text, const char *tracefs);
 /* The same for a program that is right: anything else fails the test. */
 void sema_run_text(struct sema_run *s, const char *text);
 void sema_run_free(struct sema_run *s);

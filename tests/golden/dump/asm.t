@@ -1,4 +1,5 @@
 === an action with a string: scratch, ring, lost counter
+--- needs 64bit
 --- options --dump=asm
 --- program
 tracepoint:syscalls:sys_enter_openat { printf("%s %s\n", comm, str(args.filename)); }
@@ -126,6 +127,7 @@ L3:
 	exit
 --- stderr
 === a histogram without a key is an array on each CPU
+--- needs 64bit
 --- options --dump=asm
 --- program
 tracepoint:syscalls:sys_exit_read /pid == 7/ { @ = hist(args.ret); }

@@ -27,6 +27,7 @@ maps
   @[string[16]] : count_t
 --- stderr
 === a histogram without a key is an array on each CPU
+--- needs 64bit
 --- options --dump=ast
 --- program
 tracepoint:syscalls:sys_exit_read /pid == 7/ { @ = hist(args.ret); }

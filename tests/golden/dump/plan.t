@@ -1,4 +1,5 @@
 === an action with a string: scratch, ring, lost counter
+--- needs 64bit
 --- options --dump=plan
 --- program
 tracepoint:syscalls:sys_enter_openat { printf("%s %s\n", comm, str(args.filename)); }
@@ -24,6 +25,7 @@ clause 0: tracepoint
   slot 0: comm +0 : bytes[16]
 --- stderr
 === a histogram without a key is an array on each CPU
+--- needs 64bit
 --- options --dump=plan
 --- program
 tracepoint:syscalls:sys_exit_read /pid == 7/ { @ = hist(args.ret); }

@@ -172,6 +172,7 @@ BLUE 7
 
 
 === pointer and bool members
+--- needs 64bit
 --- program
 struct S { void *p; }; struct B { bool x; bool y; }; BEGIN { print((struct S)(uint8[8])4096); print((struct B)(uint8[2])(uint16)1); exit(); }
 --- exit 0
