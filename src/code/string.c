@@ -2,10 +2,10 @@
 /* Comparing strings. Strings in memory are NUL padded to their size, so words can be compared. */
 #include <string.h>
 
-#include "code/gen.h"
+#include "code/text.h"
 #include "code/var.h"
 
-static u64 word_of(const char *s, u32 len, u32 at, u32 n)
+u64 text_word(const char *s, u32 len, u32 at, u32 n)
 {
 	u64 w = 0;
 
@@ -21,8 +21,7 @@ static u64 word_of(const char *s, u32 len, u32 at, u32 n)
 	return w;
 }
 
-/* Keep the first n bytes of the word in reg. */
-static void keep_bytes(struct gen *g, u8 reg, u32 n)
+void text_keep(struct gen *g, u8 reg, u32 n)
 {
 	if (n == 8)
 		return;
@@ -87,10 +86,10 @@ static void compare_literal(struct gen *g, struct expr *s, const struct expr *li
 	m = string_upto(g, s, n);
 	for (u32 i = 0; i < n; i += 8) {
 		u32 k = n - i < 8 ? n - i : 8;
-		u64 w = word_of(lit->str.data, len, i, k);
+		u64 w = text_word(lit->str.data, len, i, k);
 
 		load(g, R0, mem_at(m, i), 8, false);
-		keep_bytes(g, R0, k);
+		text_keep(g, R0, k);
 		if ((s64)w == (s32)w) {
 			jump_imm(g, BPF_JNE, R0, (s64)w, differ);
 			continue;
@@ -154,8 +153,8 @@ static void compare_memory(struct gen *g, struct expr *l, struct expr *r, u32 ma
 
 		load(g, R0, mem_at(a, i), 8, false);
 		load(g, R1, mem_at(b, i), 8, false);
-		keep_bytes(g, R0, k);
-		keep_bytes(g, R1, k);
+		text_keep(g, R0, k);
+		text_keep(g, R1, k);
 		jump_reg(g, BPF_JNE, R0, R1, differ);
 	}
 }

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "code/gen.h"
+#include "code/text.h"
 #include "code/var.h"
 #include "plan/plan_impl.h"
 
@@ -294,6 +294,16 @@ struct val gen_call_val(struct gen *g, struct expr *e)
 		return val_r0();
 	case FN_STRNCMP:
 		return gen_strncmp(g, e);
+	case FN_STRLEN:
+		return gen_strlen(g, e);
+	case FN_STRSTR:
+		return gen_strstr(g, e);
+	case FN_STRCONTAINS:
+		return gen_strcontains(g, e);
+	case FN_MEMCMP:
+		return gen_memcmp(g, e);
+	case FN_GLOBMATCH:
+		return gen_globmatch(g, e);
 	case FN_HAS_KEY:
 		return gen_has_key(g, e);
 	case FN_BSWAP:

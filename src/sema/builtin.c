@@ -92,6 +92,10 @@ static const struct builtin table[] = {
         FUNC("strncmp", 3, 3, FN_STRNCMP, "0 if the first N bytes of two strings are the same"),
         FUNC("strcontains", 2, 2, FN_STRCONTAINS, "Whether a string contains another"),
         FUNC("strstr", 2, 2, FN_STRSTR, "Index of a string in another, or -1"),
+        FUNC("strlen", 1, 1, FN_STRLEN, "Bytes of a string before its NUL"),
+        FUNC("strcap", 1, 1, FN_STRCAP, "Bytes that a string has room for"),
+        FUNC("memcmp", 3, 3, FN_MEMCMP, "Difference of the first bytes that are not the same"),
+        FUNC("globmatch", 2, 2, FN_GLOBMATCH, "Whether a string matches a glob pattern"),
         FUNC("strftime", 2, 2, FN_STRFTIME, "A timestamp, formatted when it is printed"),
         FUNC("strerror", 1, 1, FN_STRERROR, "Text of an errno"),
         FUNC("ksym", 1, 1, FN_KSYM, "Kernel symbol at an address"),
@@ -146,13 +150,18 @@ static const struct builtin table[] = {
 };
 
 static const char *const planned[] = {
-        "assert",        "assert_str", "comm",        "default_str_length",
-        "fail",          "find",       "getopt",      "globmatch",
-        "is_array",      "is_integer", "is_literal",  "is_ptr",
-        "is_str",        "memcmp",     "pcomm",       "is_unsigned_integer",
-        "signal_thread", "skboutput",  "kfunc_exist", "kfunc_allowed",
-        "socket_cookie", "strcap",     "strlen",      "static_assert",
-        "syscall_name",  "tseries",    "unwatch",     "usermode",
+        "assert",        "assert_str",
+        "comm",          "default_str_length",
+        "fail",          "find",
+        "getopt",        "is_array",
+        "is_integer",    "is_literal",
+        "is_ptr",        "is_str",
+        "pcomm",         "is_unsigned_integer",
+        "signal_thread", "skboutput",
+        "kfunc_exist",   "kfunc_allowed",
+        "socket_cookie", "static_assert",
+        "syscall_name",  "tseries",
+        "unwatch",       "usermode",
 };
 
 static bool is_called(const struct builtin *b)

@@ -22,7 +22,6 @@ bool check_arity(struct check *c, const struct expr *call); /* call.builtin is s
 /* check_text.c */
 call_rule check_str_call;
 call_rule check_strncmp;
-call_rule check_two_strings;
 call_rule check_strftime;
 call_rule check_strerror;
 call_rule check_ntop;
@@ -30,6 +29,13 @@ call_rule check_pton;
 call_rule check_macaddr;
 call_rule check_buf;
 call_rule check_cgroup_path;
+
+/* check_string.c */
+call_rule check_strlen;
+call_rule check_strcap;
+call_rule check_strstr;
+call_rule check_memcmp;
+call_rule check_globmatch;
 
 /* check_kernel.c */
 call_rule check_ksym;

@@ -128,20 +128,6 @@ const struct type *check_strncmp(struct check *c, struct expr *e)
 	return &type_s64;
 }
 
-const struct type *check_two_strings(struct check *c, struct expr *e)
-{
-	for (struct expr *x = e->call.args; x; x = x->next) {
-		const struct type *t = check_value(c, x);
-
-		if (!t)
-			return NULL;
-		if (t->kind != TY_STR)
-			return check_error(c, x->span, "%s() expects a string, not '%s'",
-			                   e->call.name, type_text(c, t));
-	}
-	return &type_s64;
-}
-
 const struct type *check_strftime(struct check *c, struct expr *e)
 {
 	struct expr *fmt = e->call.args;

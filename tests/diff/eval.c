@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Expressions and statements. Maps and aggregates are in eval_map.c. */
+#include <fnmatch.h>
 #include <string.h>
 
 #include "tests/diff/eval_impl.h"
@@ -190,6 +191,36 @@ static u64 eval_strncmp(struct eval *ev, struct expr *e)
 	return strncmp(s, t, eval_scalar(ev, n)) != 0;
 }
 
+/* The position of one string in another, or -1. */
+static u64 eval_strstr(struct eval *ev, struct expr *e)
+{
+	const char *hay = eval_bytes(ev, e->call.args),
+	           *needle = eval_bytes(ev, e->call.args->next);
+	const char *at = strstr(hay, needle);
+
+	return at ? (u64)(at - hay) : UINT64_MAX;
+}
+
+static u64 eval_memcmp(struct eval *ev, struct expr *e)
+{
+	struct expr *l = e->call.args, *r = l->next;
+	const u8 *a = eval_bytes(ev, l), *b = eval_bytes(ev, r);
+	u64 n = eval_scalar(ev, r->next),
+	    max = l->type->size < r->type->size ? l->type->size : r->type->size;
+
+	for (u64 i = 0; i < n && i < max; i++)
+		if (a[i] != b[i])
+			return (u64)(s64)(a[i] - b[i]);
+	return 0;
+}
+
+static u64 eval_globmatch(struct eval *ev, struct expr *e)
+{
+	const char *text = eval_bytes(ev, e->call.args), *glob = e->call.args->next->str.data;
+
+	return !fnmatch(glob, text, FNM_NOESCAPE);
+}
+
 static u64 eval_call(struct eval *ev, struct expr *e)
 {
 	struct expr *arg = e->call.args;
@@ -198,6 +229,16 @@ static u64 eval_call(struct eval *ev, struct expr *e)
 	switch (e->call.builtin->func) {
 	case FN_STRNCMP:
 		return eval_strncmp(ev, e);
+	case FN_STRLEN:
+		return strlen(eval_bytes(ev, arg));
+	case FN_STRSTR:
+		return eval_strstr(ev, e);
+	case FN_STRCONTAINS:
+		return eval_strstr(ev, e) != UINT64_MAX;
+	case FN_MEMCMP:
+		return eval_memcmp(ev, e);
+	case FN_GLOBMATCH:
+		return eval_globmatch(ev, e);
 	case FN_HAS_KEY:
 		return eval_has_key(ev, arg, arg->next);
 	case FN_DELETE:

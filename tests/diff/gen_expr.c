@@ -329,26 +329,77 @@ static void incdec(struct gen *g, u32 depth)
 	buf_addc(g->out, ')');
 }
 
+static void two_strings(struct gen *g, const char *name, u32 depth)
+{
+	buf_addf(g->out, "%s(", name);
+	string_expr(g, depth);
+	buf_adds(g->out, ", ");
+	string_expr(g, depth);
+}
+
+static void string_search(struct gen *g, u32 depth)
+{
+	two_strings(g, chance(g, 50) ? "strstr" : "strcontains", depth);
+	buf_addc(g->out, ')');
+}
+
+static void string_memcmp(struct gen *g, u32 depth)
+{
+	/* the shortest string has one byte; more than a literal's size is an error */
+	two_strings(g, "memcmp", depth);
+	if (chance(g, 50))
+		buf_addf(g->out, ", arg%u & 31)", random_below(g->r, DIFF_ARGS));
+	else
+		buf_adds(g->out, ", 1)");
+}
+
+static void string_strncmp(struct gen *g, u32 depth)
+{
+	two_strings(g, "strncmp", depth);
+	buf_addf(g->out, ", %u)", 1 + random_below(g->r, 12));
+}
+
+static void string_length(struct gen *g, u32 depth)
+{
+	buf_adds(g->out, "strlen(");
+	string_expr(g, depth);
+	buf_addc(g->out, ')');
+}
+
+static void string_glob(struct gen *g, u32 depth)
+{
+	static const char *const parts[] = {"a",     "b",  "c",  "s", "*", "*",    "*",     "?",
+	                                    "[a-c]", "ab", "of", " ", "e", "[!s]", "[]a-]", "[x"};
+
+	buf_adds(g->out, "globmatch(");
+	string_expr(g, depth);
+	buf_adds(g->out, ", \"");
+	for (u32 n = random_below(g->r, 6); n; n--)
+		buf_adds(g->out, PICK(g, parts));
+	buf_adds(g->out, "\")");
+}
+
+static void has_int_key(struct gen *g, u32 depth)
+{
+	buf_adds(g->out, "has_key(@i, ");
+	int_key(g, depth);
+	buf_addc(g->out, ')');
+}
+
+static void has_pair_key(struct gen *g, u32 depth)
+{
+	buf_adds(g->out, "has_key(@j, (");
+	pair_key(g, depth);
+	buf_adds(g->out, "))");
+}
+
 static void function(struct gen *g, u32 depth)
 {
-	switch (random_below(g->r, 3)) {
-	case 0:
-		buf_adds(g->out, "strncmp(");
-		string_expr(g, depth - 1);
-		buf_adds(g->out, ", ");
-		string_expr(g, depth - 1);
-		buf_addf(g->out, ", %u)", 1 + random_below(g->r, 12));
-		break;
-	case 1:
-		buf_adds(g->out, "has_key(@i, ");
-		int_key(g, depth - 1);
-		buf_addc(g->out, ')');
-		break;
-	default:
-		buf_adds(g->out, "has_key(@j, (");
-		pair_key(g, depth - 1);
-		buf_adds(g->out, "))");
-	}
+	static void (*const makers[])(struct gen *, u32) = {
+	        string_strncmp, has_int_key,   has_pair_key, /* from here on they loop: */
+	        string_search,  string_memcmp, string_length, string_glob};
+
+	makers[random_below(g->r, g->opts->loops ? ARRAY_LEN(makers) : 3)](g, depth - 1);
 }
 
 void int_expr(struct gen *g, u32 depth)

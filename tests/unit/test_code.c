@@ -54,6 +54,10 @@ static const char *const loops[] = {
         "{ for $a : 0..4 { for $b : 0..$a { if ($b == 2) { break; } @n++; } } }",
         "{ @h[1] = hist(args.ret, 5); delete(@h, 1); @l[1] = lhist(args.ret, 0, 1000, 1); "
         "@k = has_key(@l, 1); }",
+        "{ $s = str(args.ret); @a = strlen($s); @b = strstr($s, \"lit\"); @c = strcontains($s, "
+        "comm); "
+        "@d = memcmp($s, comm, 9) + memcmp(comm, $s, pid);}",
+        "{ @a = globmatch(comm, \"a*[b-d]?e*f\"); @b = globmatch(comm, \"plain\"); }",
 };
 
 static void lint(const char *body, enum exec exec, const struct code_caps *caps)

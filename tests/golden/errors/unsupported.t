@@ -12,12 +12,12 @@ import "lib.bt"; BEGIN { exit(); }
 ~~~~~~~~~~~~~~~
 === function of the reference
 --- program
-BEGIN { print(strlen(comm)); }
+BEGIN { print(kfunc_exist("x")); }
 --- exit 1
 --- stderr
-stdin:1:15: ERROR: strlen() is not supported yet
-BEGIN { print(strlen(comm)); }
-              ~~~~~~
+stdin:1:15: ERROR: kfunc_exist() is not supported yet
+BEGIN { print(kfunc_exist("x")); }
+              ~~~~~~~~~~~
 === tseries
 --- program
 BEGIN { @x = tseries(1, 1s, 5); }
