@@ -241,11 +241,18 @@ static int attach_error(struct backend_run *r, const struct unit *u, const struc
 	struct diag *d = r->opts.diag;
 	struct probe_env *env = r->plan->sema->env;
 	bool kernel = is_kernel_func(p);
+	u8 policy = r->plan->sema->config.missing_probes;
 	bool missing = kernel && p->func && !probe_kfunc_exists(env, p->func);
 	const char *near = missing ? probe_kfunc_nearest(env, p->func) : NULL;
 
-	if (p->missing_ok && (err == -ENOENT || missing)) {
-		diag_warn(d, p->span, "%s does not exist on this kernel and is left out", p->name);
+	if (policy == MISSING_WARN || policy == MISSING_IGNORE ||
+	    (p->missing_ok && (err == -ENOENT || missing))) {
+		if (policy != MISSING_IGNORE)
+			diag_warn(d, p->span, "%s %s and is left out", p->name,
+			          missing || err == -ENOENT
+			                  ? "does not exist on this kernel"
+			                  : arena_printf(r->arena, "cannot be attached (%s)",
+			                                 strerror(-err)));
 		return 0;
 	}
 	if (missing)

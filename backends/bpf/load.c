@@ -292,7 +292,8 @@ int unit_load(struct backend_run *r, struct unit *u, u32 probe_id, int *fd)
 		if (err)
 			return err;
 	}
-	*fd = bpf_prog_load(u->prog_type, "sonde", "GPL", insns, u->code.ninsns, &o);
+	*fd = bpf_prog_load(u->prog_type, "sonde", r->plan->sema->config.license, insns,
+	                    u->code.ninsns, &o);
 	err = *fd < 0 ? verifier_error(r, u, insns, &o, -errno) : 0;
 	if (u->prog_type == BPF_PROG_TYPE_TRACING)
 		tracing_target_free(&o);

@@ -107,12 +107,15 @@ int verifier_error(struct backend_run *r, const struct unit *u, const struct bpf
 	o->log_buf = log;
 	o->log_size = LOG_SIZE;
 	o->log_level = 1;
-	full = bpf_prog_load(u->prog_type, NULL, "GPL", insns, c->ninsns, o) < 0 && errno == ENOSPC;
+	full = bpf_prog_load(u->prog_type, NULL, r->plan->sema->config.license, insns, c->ninsns,
+	                     o) < 0 &&
+	       errno == ENOSPC;
 	if (full) { /* before 6.4 its end is cut off: the steps must be left out to see it */
 		o->log_buf = brief;
 		o->log_size = sizeof(brief);
 		o->log_level = LOG_STATS;
-		bpf_prog_load(u->prog_type, NULL, "GPL", insns, c->ninsns, o);
+		bpf_prog_load(u->prog_type, NULL, r->plan->sema->config.license, insns, c->ninsns,
+		              o);
 	}
 	insn = rejected_insn(log);
 	if (insn >= 0 && (u32)insn < c->ninsns && c->spans[insn].src)

@@ -15,7 +15,7 @@ struct setting {
 	enum setting_kind kind;
 	size_t offset;
 	u32 min, max;
-	const char *choices[5]; /* CHOICE: the value is the index */
+	const char *choices[8]; /* CHOICE: the value is the index; STR: empty, or what may be */
 };
 
 #define AT(member) offsetof(struct config, member)
@@ -42,7 +42,13 @@ static const struct setting settings[] = {
         {"cpp_demangle", SET_BOOL, AT(cpp_demangle), 0, 0, {0}},
         {"print_maps_on_exit", SET_BOOL, AT(print_maps_on_exit), 0, 0, {0}},
         {"str_trunc_trailer", SET_STR, AT(str_trunc_trailer), 0, 0, {0}},
-        {"license", SET_STR, AT(license), 0, 0, {0}},
+        {"license",
+         SET_STR,
+         AT(license),
+         0,
+         0,
+         {"GPL", "GPL v2", "GPL and additional rights", "Dual BSD/GPL", "Dual MIT/GPL",
+          "Dual MPL/GPL"}},
 };
 
 /* Settings of bpftrace that have nothing to set here, and why. */
@@ -136,16 +142,15 @@ static int set_bool(const struct setting *st, void *to, const char *value, struc
 	return 0;
 }
 
-static int set_choice(const struct setting *st, void *to, const char *value, struct span at,
-                      struct diag *diag)
+/* The choice's index, or -EINVAL after a diagnostic. */
+static int find_choice(const struct setting *st, const char *value, struct span at,
+                       struct diag *diag)
 {
-	char wants[128] = "";
+	char wants[192] = "";
 
 	for (u32 i = 0; st->choices[i]; i++) {
-		if (!strcasecmp(st->choices[i], value)) {
-			*(u8 *)to = (u8)i;
-			return 0;
-		}
+		if (!strcasecmp(st->choices[i], value))
+			return (int)i;
 		snprintf(wants + strlen(wants), sizeof(wants) - strlen(wants), "%s%s",
 		         i ? ", " : "one of ", st->choices[i]);
 	}
@@ -156,6 +161,7 @@ static int set(const struct setting *st, struct config *c, const char *value, st
                struct diag *diag)
 {
 	void *to = (char *)c + st->offset;
+	int i;
 
 	switch (st->kind) {
 	case SET_U32:
@@ -163,10 +169,15 @@ static int set(const struct setting *st, struct config *c, const char *value, st
 	case SET_BOOL:
 		return set_bool(st, to, value, at, diag);
 	case SET_CHOICE:
-		return set_choice(st, to, value, at, diag);
+		i = find_choice(st, value, at, diag);
+		if (i >= 0)
+			*(u8 *)to = (u8)i;
+		return i < 0 ? i : 0;
 	case SET_STR:
-		*(const char **)to = value;
-		return 0;
+		i = st->choices[0] ? find_choice(st, value, at, diag) : 0;
+		if (i >= 0)
+			*(const char **)to = st->choices[0] ? st->choices[i] : value;
+		return i < 0 ? i : 0;
 	}
 	return 0;
 }
@@ -205,6 +216,7 @@ int config_init(struct config *c, struct diag *diag)
 	        .cpp_demangle = true,
 	        .print_maps_on_exit = true,
 	        .cache_user_symbols = 1,
+	        .missing_probes = MISSING_LISTED,
 	        .str_trunc_trailer = "..",
 	        .license = "GPL",
 	};

@@ -120,9 +120,9 @@ static int expand_point(struct sema *s, const struct attach_point *pt, bool miss
 		*ARENA_PUSH(s->arena, out->items, out->n) = as_written(s, pt, parts, info);
 		return 0;
 	}
-	if (s->config.missing_probes)
-		missing_ok = true;
-	s->diag->no_warnings = quiet || s->config.missing_probes == 2;
+	if (s->config.missing_probes != MISSING_LISTED)
+		missing_ok = s->config.missing_probes != MISSING_ERROR;
+	s->diag->no_warnings = quiet || s->config.missing_probes == MISSING_IGNORE;
 	err = probe_expand(s->env, parts, pt->part_spans, pt->nparts, pt->span, missing_ok, s->diag,
 	                   out);
 	s->diag->no_warnings = quiet;

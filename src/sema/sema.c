@@ -87,6 +87,21 @@ static void drop_unprobed(struct sema *s)
 	s->nvariants = n;
 }
 
+/* A program of the kernel is made of each variant at least. */
+static void check_program_count(struct sema *s)
+{
+	u32 n = 0;
+
+	for (u32 i = 0; i < s->nvariants; i++)
+		n += s->variants[i]->context != CTX_USER;
+	if (n <= s->config.max_bpf_progs)
+		return;
+	diag_error(s->diag, s->variants[0]->clause->span,
+	           "this needs %u programs in the kernel, more than the %u of max_bpf_progs", n,
+	           s->config.max_bpf_progs);
+	diag_hint(s->diag, "config = { max_bpf_progs = %u }", n);
+}
+
 int sema_run(struct sema *s, struct program *p)
 {
 	struct analysis an = {.s = s};
@@ -104,6 +119,7 @@ int sema_run(struct sema *s, struct program *p)
 	expand_clauses(&an);
 	check_program(&an);
 	drop_unprobed(s);
+	check_program_count(s);
 	if (s->diag->errors == errors && !s->nprobes)
 		diag_error(s->diag, p->clauses ? p->clauses->span : NO_SPAN, "no probes to attach");
 out:

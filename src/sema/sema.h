@@ -16,6 +16,14 @@
 #include "sema/builtin.h"
 #include "types/types.h"
 
+/* What becomes of probes that do not exist or cannot be attached. */
+enum missing_probes {
+	MISSING_ERROR,
+	MISSING_WARN,
+	MISSING_IGNORE,
+	MISSING_LISTED, /* not set: a warning for one of a comma list or of a glob, else an error */
+};
+
 /* Settings of the program: config = {}, BPFTRACE_* variables, options. Table in sema/config.c. */
 struct config {
 	u32 max_strlen;   /* bytes with the NUL: default and most: 1024 */
@@ -27,7 +35,7 @@ struct config {
 	u32 max_cat_bytes;
 	u8 stack_mode; /* enum stack_mode */
 	bool cpp_demangle, print_maps_on_exit;
-	u8 missing_probes; /* 0 error, 1 warn, 2 ignore */
+	u8 missing_probes; /* enum missing_probes */
 	u8 cache_user_symbols;
 	const char *str_trunc_trailer;
 	const char *license;
