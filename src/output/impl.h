@@ -30,6 +30,7 @@ void opaque_text(struct buf *out, const struct output *o, const struct type *t, 
  * glob, version 2 first. glob NULL or "" matches all. Nothing if no cgroup has that id.
  */
 void cgroup_text(struct buf *out, u64 id, const char *glob);
+void gfp_text(struct buf *out, u64 flags); /* %gr: "GFP_KERNEL|__GFP_ZERO" */
 /* Kernel and user stacks: a newline, then a line a frame. Nothing if there is no stack. */
 void stack_text(struct buf *out, const struct output *o, const struct type *t, const void *value,
                 u32 flags);

@@ -61,6 +61,8 @@ static const char *parse_conversion(const char *p, struct conversion *c)
 	c->conv = *p++;
 	if (c->conv == 'r' && (*p == 'x' || *p == 'h'))
 		c->sub = *p++;
+	if (c->conv == 'g' && *p == 'r')
+		p++;
 	return p;
 }
 
@@ -148,6 +150,12 @@ static void format_one(struct buf *out, const struct output *o, struct conversio
 {
 	struct buf text = BUF_INIT;
 
+	if (c->conv == 'g') {
+		gfp_text(&text, read_int(value, 8, false));
+		format_text(out, c, buf_str(&text));
+		buf_free(&text);
+		return;
+	}
 	if (c->conv != 'r' && c->conv != 's') {
 		format_int(out, c, read_int(value, 8, false));
 		return;

@@ -54,7 +54,8 @@ static void act_errorf(const struct job *j)
 
 static void act_warnf(const struct job *j)
 {
-	message(j, "WARNING");
+	if (!j->s->diag.no_warnings)
+		message(j, "WARNING");
 }
 
 static void act_debugf(const struct job *j)

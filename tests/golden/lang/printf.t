@@ -357,3 +357,103 @@ BEGIN { $x = (uint8)200; printf("%u\n", $x); exit(); }
 200
 
 
+=== size modifier z
+--- program
+BEGIN { printf("%zu\n", 5); exit(); }
+--- exit 0
+--- stdout
+5
+
+
+=== precision of a string
+--- program
+BEGIN { printf("%.3s|\n", "hello"); exit(); }
+--- exit 0
+--- stdout
+hel|
+
+
+=== width and precision of a string
+--- program
+BEGIN { printf("%5.2s|%-5.1s|\n", "xyz", "abc"); exit(); }
+--- exit 0
+--- stdout
+   xy|a    |
+
+
+=== gfp flags: kernel
+--- program
+BEGIN { printf("%gr\n", 0xcc0); exit(); }
+--- exit 0
+--- stdout
+GFP_KERNEL
+
+
+=== gfp flags: two
+--- program
+BEGIN { printf("%gr\n", 0x822); exit(); }
+--- exit 0
+--- stdout
+GFP_ATOMIC|__GFP_HIGHMEM
+
+
+=== gfp flags: none
+--- program
+BEGIN { printf("%gr\n", 0); exit(); }
+--- exit 0
+--- stdout
+none
+
+
+=== gfp flags: zeroed
+--- program
+BEGIN { printf("%gr\n", 0xdc0); exit(); }
+--- exit 0
+--- stdout
+GFP_KERNEL|__GFP_ZERO
+
+
+=== gfp flags: parts of GFP_KERNEL
+--- program
+BEGIN { printf("%gr\n", 0x4c0); exit(); }
+--- exit 0
+--- stdout
+__GFP_IO|__GFP_FS|__GFP_DIRECT_RECLAIM
+
+
+=== gfp flags: unknown bits
+--- program
+BEGIN { printf("%gr\n", 0x8000cc0); exit(); }
+--- exit 0
+--- stdout
+GFP_KERNEL|0x8000000
+
+
+=== gfp flags: huge pages
+--- program
+BEGIN { printf("%gr\n", 0x1c24ca); exit(); }
+--- exit 0
+--- stdout
+GFP_TRANSHUGE
+
+
+=== gfp flags: user
+--- program
+BEGIN { printf("%gr\n", 0x500cc0); exit(); }
+--- exit 0
+--- stdout
+GFP_USER|__GFP_ACCOUNT
+
+
+=== gfp flags in a field of a width
+--- program
+BEGIN { printf("%12gr|%-12gr|\n", 0xcc0, 1); exit(); }
+--- exit 0
+--- stdout
+  GFP_KERNEL|GFP_DMA     |
+
+
+=== gfp flags of a string
+--- program
+BEGIN { printf("%gr\n", "a"); exit(); }
+--- exit 1

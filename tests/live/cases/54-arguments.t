@@ -18,8 +18,8 @@ trace -c "$workload many 1" -e "uprobe:$workload:work_many {
 is '@same: 1'
 }
 # arguments that are in no register are refused, not read from somewhere else
-for i in 6 7 8 9; do
-	sonde --backend "$backend" -e "uprobe:$workload:work_many { print(arg$i); }"
+for i in arg6 arg7 arg8 arg9; do
+	sonde --backend "$backend" -e "uprobe:$workload:work_many { print($i); }"
 	expect_status 1
 	err_match "ERROR: .*in (a|no) register"
 done
