@@ -48,6 +48,30 @@ static bool is_function_root(enum root root)
 	       root == ROOT_FUNC;
 }
 
+/* Why a value that every event of perf has is not in those of an instance. */
+static const char *not_in_instance(const struct stream_caps *caps, enum root root)
+{
+	switch (root) {
+	case ROOT_KSTACK:
+		return caps->no_kstack;
+	case ROOT_USTACK:
+		return caps->no_ustack;
+	case ROOT_PID:
+	case ROOT_TID:
+	case ROOT_COMM:
+	case ROOT_UID:
+	case ROOT_GID:
+	case ROOT_PPID:
+	case ROOT_CGROUP:
+		return caps->no_tasks;
+	case ROOT_PERF_ADDR:
+	case ROOT_PERF_PERIOD:
+		return "is in the samples of perf events only";
+	default:
+		return NULL;
+	}
+}
+
 static bool bind_simple(struct backend_run *r, struct feed *s, const struct slot *slot,
                         struct load *out)
 {
@@ -211,6 +235,8 @@ static const char *bind_function(struct backend_run *r, struct feed *s, const st
 const char *bind_slot(struct backend_run *r, struct feed *s, const struct slot *slot,
                       struct load *out, const char **way_out)
 {
+	const char *why;
+
 	*way_out = NULL;
 	out->arg = -1;
 	out->len = slot->len;
@@ -222,8 +248,9 @@ const char *bind_slot(struct backend_run *r, struct feed *s, const struct slot *
 		return syskprobe_bind(r, s, slot, out);
 	if (slot->root == ROOT_FIELD)
 		return bind_field(s, slot, out, way_out);
-	if (bind_simple(r, s, slot, out))
-		return NULL;
+	why = r->caps.tracefs ? not_in_instance(&r->caps, slot->root) : NULL;
+	if (why || bind_simple(r, s, slot, out))
+		return why;
 	if (is_function_root(slot->root))
 		return bind_function(r, s, slot, out, way_out);
 	for (u32 i = 0; i < ARRAY_LEN(no_roots); i++) {

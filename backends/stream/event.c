@@ -10,6 +10,13 @@ bool probe_is_return(const struct probe *p)
 	return p->provider == PROVIDER_KRETPROBE || p->provider == PROVIDER_URETPROBE;
 }
 
+struct undo *stream_undo(struct backend_run *r)
+{
+	if (!r->undo)
+		r->undo = undo_new(r->arena, r->opts.tracefs, NULL);
+	return r->undo;
+}
+
 bool feed_event_spec(const struct feed *s, u32 words, struct dynevent_spec *spec, struct buf *args)
 {
 	const struct probe *p = s->probe;
@@ -44,10 +51,8 @@ int feed_make_event(struct backend_run *r, struct feed *s)
 	struct dynevent ev;
 	int err = 0;
 
-	if (!r->dynevents) {
-		r->undo = undo_new(r->arena, r->opts.tracefs, NULL);
-		r->dynevents = dynevents_new(r->arena, r->opts.tracefs, r->undo);
-	}
+	if (!r->dynevents)
+		r->dynevents = dynevents_new(r->arena, r->opts.tracefs, stream_undo(r));
 	for (u32 words = 0; feed_event_spec(s, words, &spec, &args); words++) {
 		err = dynevent_create(r->dynevents, &spec, &ev);
 		if (!err)
@@ -57,6 +62,8 @@ int feed_make_event(struct backend_run *r, struct feed *s)
 	if (err)
 		return err;
 	s->event_id = ev.id;
+	s->system = ev.group;
+	s->event = ev.name;
 	return bind_args(r, s, &ev);
 }
 

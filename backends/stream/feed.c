@@ -40,6 +40,8 @@ static void note_inexact(struct backend_run *r, struct verdict *v, const struct 
 {
 	const char *text = kind < ARRAY_LEN(inexact_text) ? inexact_text[kind] : NULL;
 
+	if (r->caps.tracefs && kind == LOAD_USTACK)
+		text = "an instance of tracefs records at most 8 frames of a user stack";
 	if (v && text)
 		add_reason(r->arena, &v->inexact, &v->ninexact, slot->span, text, NULL);
 }
@@ -107,7 +109,7 @@ static enum mech probe_mech(struct backend_run *r, const struct plan_clause *c,
 	case PROVIDER_PROFILE:
 	case PROVIDER_SOFTWARE:
 	case PROVIDER_HARDWARE:
-		return MECH_SAMPLING;
+		return caps->tracefs ? MECH_NONE : MECH_SAMPLING;
 	default:
 		return MECH_NONE;
 	}
@@ -134,6 +136,11 @@ static const char *const why_none[PROVIDER_COUNT] = {
         [PROVIDER_UPROBE] = "this kernel has no uprobes: neither the uprobe PMU nor uprobe_events",
         [PROVIDER_URETPROBE] =
                 "this kernel has no uprobes: neither the uprobe PMU nor uprobe_events",
+        [PROVIDER_PROFILE] = "profile needs perf events: tracefs has only tracepoints and probes",
+        [PROVIDER_SOFTWARE] = "software events are perf events: tracefs has only tracepoints and "
+                              "probes",
+        [PROVIDER_HARDWARE] = "hardware events are perf events: tracefs has only tracepoints and "
+                              "probes",
         [PROVIDER_USDT] = "USDT probes are not supported without BPF yet",
         [PROVIDER_FENTRY] = "fentry probes are BPF programs; kprobe probes are not",
         [PROVIDER_FEXIT] = "fexit probes are BPF programs; kretprobe probes are not",
@@ -170,6 +177,7 @@ static struct feed *find_feed(struct backend_run *r, enum mech mech, const struc
 	if (mech == MECH_SYSCALL_KPROBE)
 		s->func = syskprobe_func(r, p, &s->func_regs);
 	s->probe = p;
+	s->is_instance = r->caps.tracefs;
 	s->last = &s->targets;
 	*ARENA_PUSH(r->arena, r->feeds, r->nfeeds) = s;
 	return s;
@@ -226,7 +234,7 @@ static bool add_target(struct backend_run *r, const struct plan_clause *c, const
 	if (mech == MECH_NONE) {
 		why_not(r, v, p->span,
 		        why_none[p->provider] ? why_none[p->provider]
-		                              : "the perf backend cannot raise this kind of event",
+		                              : "this kind of event cannot be had without BPF",
 		        NULL);
 		return false;
 	}
@@ -355,7 +363,7 @@ static const char *mech_text(struct arena *a, const struct feed *s)
 {
 	switch (s->mech) {
 	case MECH_TRACEPOINT:
-		return "perf tracepoint";
+		return s->is_instance ? "tracepoint in a tracefs instance" : "perf tracepoint";
 	case MECH_RAW_SYSCALLS:
 		return arena_printf(a, "perf tracepoint raw_syscalls:%s, by number",
 		                    s->is_exit ? "sys_exit" : "sys_enter");

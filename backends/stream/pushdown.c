@@ -163,7 +163,7 @@ static const char *push(struct push *p, const struct expr *e)
 	}
 }
 
-static bool in_init_pidns(void)
+bool in_first_pidns(void)
 {
 	char link[64];
 	ssize_t n = readlink("/proc/self/ns/pid", link, sizeof(link) - 1);
@@ -176,7 +176,7 @@ static bool in_init_pidns(void)
 
 const char *pushdown_filter(struct arena *a, const struct plan_clause *c, bool fields)
 {
-	struct push p = {a, c, fields, in_init_pidns()};
+	struct push p = {a, c, fields, in_first_pidns()};
 
 	return push(&p, c->variant->clause->filter);
 }

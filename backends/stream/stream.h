@@ -104,8 +104,10 @@ struct feed {
 	struct target *targets, **last;
 	const char *filter; /* for the kernel, or NULL */
 	u64 period;
-	u32 event_id;           /* tracepoints, dynamic events */
-	struct fetch_arg *args; /* dynamic events */
+	u32 event_id;               /* tracepoints, dynamic events */
+	const char *system, *event; /* of a dynamic event: its names */
+	bool is_instance;           /* raised in an instance of tracefs, not by perf */
+	struct fetch_arg *args;     /* dynamic events */
 	u32 nargs;
 	const char *func;      /* MECH_SYSCALL_KPROBE: the kernel's function */
 	bool func_regs;        /* … whose argument is struct pt_regs */
@@ -129,6 +131,9 @@ struct stream_caps {
 	bool kprobe_pmu, uprobe_pmu, kprobe_events, uprobe_events;
 	struct perf_pmu kprobe, uprobe;
 	bool compat; /* 32-bit tasks can run beside us */
+	/* tracefs: why these cannot be had; NULL: they can */
+	const char *no_kstack, *no_ustack, *no_tasks;
+	const char *clock; /* tracefs: the trace_clock to take; "mono" is CLOCK_MONOTONIC */
 };
 
 struct stacks;
@@ -221,6 +226,8 @@ bool fetch_text(struct backend_run *r, const struct probe *p, const struct slot 
 /* pushdown.c: the part of a clause's filter that the kernel can check; NULL: none. fields: the
  * event has the fields that the clause names. */
 const char *pushdown_filter(struct arena *a, const struct plan_clause *c, bool fields);
+/* Are we in the first PID namespace, whose numbers the kernel's records have? */
+bool in_first_pidns(void);
 
 /* Where the parts of an event are. */
 struct parts {
@@ -265,6 +272,8 @@ struct target *event_targets(const struct feed *src, const struct parts *p);
 
 /* event.c: what the kernel must have before a feed can be attached. */
 bool probe_is_return(const struct probe *p);
+/* The journal of what must be undone; made when first asked for. */
+struct undo *stream_undo(struct backend_run *r);
 /* Make the dynamic event of a feed, with its fetch-args. 0 or negative errno. */
 int feed_make_event(struct backend_run *r, struct feed *f);
 /*

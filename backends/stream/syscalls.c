@@ -64,7 +64,8 @@ bool syscalls_share(const struct backend_run *r, const struct plan_clause *c, co
 	bool is_exit;
 	s32 nr;
 
-	return syscall_probe(p, &is_exit, &nr) && nr >= 0 && record_fits(c) &&
+	/* in an instance each is switched on with a write */
+	return !r->caps.tracefs && syscall_probe(p, &is_exit, &nr) && nr >= 0 && record_fits(c) &&
 	       (r->nsyscalls[is_exit] > FEW || takes_kstack(c));
 }
 

@@ -33,7 +33,7 @@ _sonde()
 	case $before in
 	-f | --format) mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$word") ;;
 	-B | --buffering) mapfile -t COMPREPLY < <(compgen -W 'line full none' -- "$word") ;;
-	--backend) mapfile -t COMPREPLY < <(compgen -W 'auto bpf perf' -- "$word") ;;
+	--backend) mapfile -t COMPREPLY < <(compgen -W 'auto bpf perf tracefs' -- "$word") ;;
 	--tracefs) mapfile -t COMPREPLY < <(compgen -d -- "$word") ;;
 	-o | --output | --btf) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
 	-p | --pid) mapfile -t COMPREPLY < <(compgen -W "$(cd /proc && echo [0-9]*)" -- "$word") ;;

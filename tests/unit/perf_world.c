@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "tests/unit/unit.h"
+
 const struct stream_caps all_caps = {
         .dummy = true,
         .identifier = true,
@@ -51,4 +53,60 @@ void world_make_over(struct world *w, const char *text, const struct stream_caps
 void world_free(struct world *w)
 {
 	sema_run_free(&w->s);
+}
+
+void live_free(struct live *l)
+{
+	if (l->run)
+		l->backend->close(l->run);
+	session_free(l->session);
+	fclose(l->messages);
+}
+
+bool live_open(struct live *l, const struct backend *b, const struct stream_caps *caps,
+               const char *text, u32 pages)
+{
+	struct session_opts opts = {.backend = b->name, .quiet = true};
+	struct backend_opts o;
+	int err;
+
+	memset(l, 0, sizeof(*l));
+	l->backend = b;
+	l->src = (struct source){.name = "stdin", .text = text, .len = strlen(text)};
+	l->messages = fopen("/dev/null", "w");
+	l->session = session_new(&opts);
+	l->session->diag.out = l->messages;
+	err = session_compile(l->session, &l->src);
+	if (!err)
+		err = session_choose(l->session);
+	if (err) {
+		unit_skip("this backend is not for this process, or there are no tracepoints");
+		live_free(l);
+		return false;
+	}
+	o = l->session->backend_opts;
+	o.output = no_output;
+	o.buffer_pages = pages;
+	if (caps)
+		o.known = caps;
+	err = b->open(l->session->plan, &o, &l->run);
+	UNIT_INT_EQUAL(err, 0);
+	if (!err)
+		err = b->attach(l->run);
+	UNIT_INT_EQUAL(err, 0);
+	if (err)
+		live_free(l);
+	return !err;
+}
+
+u64 live_value(struct live *l, u32 i)
+{
+	struct map_data d;
+	u64 value = 0;
+
+	l->backend->map_read(l->run, l->session->sema.maps[i], &d);
+	if (d.n)
+		memcpy(&value, d.values, sizeof(value));
+	map_data_free(&d);
+	return value;
 }

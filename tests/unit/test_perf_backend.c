@@ -151,68 +151,6 @@ static void refusals(void)
 	        "follows more than one pointer from a tracepoint's record");
 }
 
-/* A program on this kernel, by the backend's table. */
-struct live {
-	struct session *session;
-	struct backend_run *run;
-	struct source src;
-	FILE *messages;
-};
-
-static void live_free(struct live *l)
-{
-	if (l->run)
-		backend_perf.close(l->run);
-	session_free(l->session);
-	fclose(l->messages);
-}
-
-/* Attached; false: skipped, this process may not. */
-static bool live_open(struct live *l, const char *text, u32 pages)
-{
-	struct session_opts opts = {.backend = "perf", .quiet = true};
-	struct backend_opts o;
-	int err;
-
-	memset(l, 0, sizeof(*l));
-	l->src = (struct source){.name = "stdin", .text = text, .len = strlen(text)};
-	l->messages = fopen("/dev/null", "w");
-	l->session = session_new(&opts);
-	l->session->diag.out = l->messages;
-	err = session_compile(l->session, &l->src);
-	if (!err)
-		err = session_choose(l->session);
-	if (err) {
-		unit_skip("no perf events, or no tracepoints, for this process");
-		live_free(l);
-		return false;
-	}
-	o = l->session->backend_opts;
-	o.output = no_output;
-	o.buffer_pages = pages;
-	err = backend_perf.open(l->session->plan, &o, &l->run);
-	UNIT_INT_EQUAL(err, 0);
-	if (!err)
-		err = backend_perf.attach(l->run);
-	UNIT_INT_EQUAL(err, 0);
-	if (err)
-		live_free(l);
-	return !err;
-}
-
-/* The value of the program's map i, which has no key; 0 if it is empty. */
-static u64 live_value(struct live *l, u32 i)
-{
-	struct map_data d;
-	u64 value = 0;
-
-	backend_perf.map_read(l->run, l->session->sema.maps[i], &d);
-	if (d.n)
-		memcpy(&value, d.values, sizeof(value));
-	map_data_free(&d);
-	return value;
-}
-
 /* What a ring of one page cannot hold is counted: nothing is missing from the sum. */
 static void losses_are_counted(void)
 {
@@ -222,7 +160,7 @@ static void losses_are_counted(void)
 
 	snprintf(text, sizeof(text), "t:syscalls:sys_enter_getppid /pid == %d/ { @ = count(); }",
 	         (int)getpid());
-	if (!live_open(&l, text, 1))
+	if (!live_open(&l, &backend_perf, NULL, text, 1))
 		return;
 	for (u32 i = 0; i < 5000; i++)
 		syscall(SYS_getppid);
@@ -249,7 +187,7 @@ static void pairs_survive_migration(void)
 
 	sched_getaffinity(0, sizeof(before), &before);
 	snprintf(script, sizeof(script), text, (int)getpid(), (int)getpid());
-	if (!live_open(&l, script, 0))
+	if (!live_open(&l, &backend_perf, NULL, script, 0))
 		return;
 	for (u32 i = 0; i < 2000; i++) {
 		CPU_ZERO(&one);

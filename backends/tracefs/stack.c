@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Stacks: with the instance's options stacktrace and userstacktrace the kernel puts a record with
+ * the stack behind every event. Interrupts may put theirs in between; a stack has the same common
+ * fields (task, context, preemption) as its event.
+ */
+#include <string.h>
+
+#include "backends/tracefs/instance.h"
+#include "sym/sym.h"
+#include "util/mem.h"
+
+#define MAX_FRAMES 127
+#define LOOK_AHEAD 256 /* records */
+
+/* Functions of the tracer itself, which a stack begins with on many kernels. */
+static const char *const tracers[] = {
+        "trace_event_raw_event_", "__traceiter_",         "trace_event_buffer_",
+        "ftrace_syscall_",        "trace_buffer_unlock",  "__ftrace_trace_stack",
+        "ftrace_trace_stack",     "ftrace_raw_event_",    "trace_current_buffer_",
+        "kprobe_trace_func",      "kretprobe_trace_func", "kprobe_dispatcher",
+        "kretprobe_dispatcher",   "event_trigger_",       "__trace_stack",
+};
+
+static bool is_tracer(struct backend_run *r, u64 ip)
+{
+	struct instance *in = r->instance;
+	struct ksym sym;
+
+	if (!in->syms)
+		in->syms = sym_cache_new(NULL);
+	if (ksym_lookup(in->syms, ip, &sym))
+		return false;
+	for (u32 i = 0; i < ARRAY_LEN(tracers); i++)
+		if (!strncmp(sym.name, tracers[i], strlen(tracers[i])))
+			return true;
+	return false;
+}
+
+static u32 add_frames(struct backend_run *r, enum side side, const struct trace_event *e, u32 n)
+{
+	struct instance *in = r->instance;
+	const struct side_fields *f = &in->sides[side];
+	u32 word = in->buffers.format.long_size, count = (e->size - f->caller) / word;
+	bool outermost = true;
+	u32 size;
+
+	if (f->size && side == SIDE_KSTACK) {
+		memcpy(&size, e->data + f->size, sizeof(size));
+		count = size < count ? size : count;
+	}
+	for (u32 i = 0; i < count && n < 2 * MAX_FRAMES; i++) {
+		u64 ip = trace_page_number(&in->buffers.format, e->data + f->caller + i * word,
+		                           word);
+
+		if (!ip || ip == (word == 8 ? UINT64_MAX : UINT32_MAX))
+			break;
+		outermost = outermost && side == SIDE_KSTACK && is_tracer(r, ip);
+		if (!outermost)
+			in->frames[n++] = ip;
+	}
+	return n;
+}
+
+/* Type apart: flags, preemption count and task. */
+static bool same_context(const struct trace_event *a, const struct trace_event *b)
+{
+	return !memcmp(a->data + 2, b->data + 2, 6);
+}
+
+static const struct trace_event *find(struct backend_run *r, const struct cpu_buffer *c,
+                                      const struct trace_event *e, enum side side,
+                                      struct trace_event *out)
+{
+	struct instance *in = r->instance;
+	struct lookahead l;
+
+	lookahead_begin(&l, c);
+	for (u32 i = 0; i < LOOK_AHEAD && lookahead_next(&l, &in->buffers, out); i++) {
+		u16 type;
+
+		if (out->size < 8 || !same_context(e, out))
+			continue;
+		memcpy(&type, out->data, sizeof(type));
+		if (type == in->sides[side].type)
+			return out->size > in->sides[side].caller ? out : NULL;
+		/* the other kind of stack may be first; an event ends it */
+		if (type != in->sides[SIDE_KSTACK].type && type != in->sides[SIDE_USTACK].type)
+			return NULL;
+	}
+	return NULL;
+}
+
+u32 stack_frames(struct backend_run *r, const struct cpu_buffer *c, const struct trace_event *e,
+                 bool kernel, bool user)
+{
+	struct instance *in = r->instance;
+	const struct trace_event *s;
+	struct trace_event found;
+	u32 n = 0;
+
+	if (!in->frames)
+		in->frames = mem_alloc(2 * MAX_FRAMES + 2, sizeof(*in->frames));
+	if (kernel) {
+		in->frames[n++] = PERF_CONTEXT_KERNEL;
+		s = find(r, c, e, SIDE_KSTACK, &found);
+		if (s)
+			n = add_frames(r, SIDE_KSTACK, s, n);
+		else
+			in->stack_misses++;
+	}
+	if (user) {
+		s = find(r, c, e, SIDE_USTACK, &found);
+		in->frames[n++] = PERF_CONTEXT_USER;
+		if (s)
+			n = add_frames(r, SIDE_USTACK, s, n);
+	}
+	return n;
+}

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The tracefs backend: what it chooses and refuses, and runs on this kernel. */
+#include <sched.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "backends/tracefs/instance.h"
+#include "tests/unit/perf_world.h"
+#include "tests/unit/unit.h"
+
+static const struct stream_caps modern = {
+        .tracefs = true, .kprobe_events = true, .uprobe_events = true, .clock = "mono"};
+
+static void mechanism(const char *text, const char *want)
+{
+	struct world w;
+
+	world_make(&w, text, &modern);
+	UNIT_INT_EQUAL(w.err, 0);
+	UNIT_STR_EQUAL(w.v.nmechanisms ? w.v.mechanisms[0].text : NULL, want);
+	world_free(&w);
+}
+
+static void refused(const char *text, const struct stream_caps *caps, const char *want)
+{
+	struct world w;
+
+	world_make(&w, text, caps);
+	UNIT_INT_EQUAL(w.err, -EOPNOTSUPP);
+	UNIT_STR_EQUAL(w.v.nwhy_not ? w.v.why_not[0].what : NULL, want);
+	world_free(&w);
+}
+
+static void mechanisms_chosen(void)
+{
+	mechanism("t:sched:sched_switch /args.prev_pid == 3/ { @ = count(); }",
+	          "tracepoint in a tracefs instance, event filter prev_pid == 3");
+	mechanism("k:f { @ = count(); }", "kprobe_events");
+	mechanism("k:f { @ = sum(arg1); }", "kprobe_events, fetch-args %si:u64");
+	/* each is switched on by itself: that is cheap in an instance */
+	mechanism("t:syscalls:sys_enter_openat,t:syscalls:sys_enter_read,"
+	          "t:syscalls:sys_enter_execve { @ = count(); } "
+	          "t:syscalls:sys_enter_openat,t:syscalls:sys_enter_read { @ = count(); }",
+	          "tracepoint in a tracefs instance");
+}
+
+static void refusals(void)
+{
+	struct stream_caps old = modern;
+
+	refused("profile:hz:99 { @ = count(); }", &modern,
+	        "profile needs perf events: tracefs has only tracepoints and probes");
+	refused("software:cpu-clock:1000 { @ = count(); }", &modern,
+	        "software events are perf events: tracefs has only tracepoints and probes");
+	refused("hardware:cycles:1000000 { @ = count(); }", &modern,
+	        "hardware events are perf events: tracefs has only tracepoints and probes");
+	old.no_kstack = "no stacks";
+	old.no_tasks = "no names";
+	refused("t:sched:sched_switch { @[kstack] = count(); }", &old, "no stacks");
+	refused("t:sched:sched_switch { @[comm] = count(); }", &old, "no names");
+	old.kprobe_events = false;
+	refused("k:f { @ = count(); }", &old,
+	        "this kernel has no kprobes: neither the kprobe PMU nor kprobe_events");
+}
+
+static void clocks(void)
+{
+	UNIT_STR_EQUAL(instance_clock("[local] global counter uptime perf mono mono_raw boot\n"),
+	               "mono");
+	UNIT_STR_EQUAL(instance_clock("local global counter uptime perf [mono]\n"), "mono");
+	UNIT_STR_EQUAL(instance_clock("[local] global counter uptime perf mono_raw\n"), "global");
+	UNIT_STR_EQUAL(instance_clock("local [perf]"), "perf");
+	UNIT_STR_EQUAL(instance_clock("[local] monotone globals\n"), NULL);
+	UNIT_STR_EQUAL(instance_clock("[local]\n"), NULL);
+}
+
+static void lost_in_stats(void)
+{
+	UNIT_INT_EQUAL(instance_stats_lost("entries: 9\noverrun: 1000\ncommit overrun: 20\n"
+	                                   "bytes: 77\noldest event ts: 5.000000\n"
+	                                   "now ts: 6.000000\ndropped events: 3\n"
+	                                   "read events: 500\n"),
+	               1023);
+	UNIT_INT_EQUAL(instance_stats_lost("entries: 9\noverrun: 4\nbytes: 1\n"), 4);
+	UNIT_INT_EQUAL(instance_stats_lost(""), 0);
+}
+
+/* What a buffer of a few pages cannot hold is counted: nothing is missing from the sum. */
+static void losses_are_counted(void)
+{
+	struct lost_events lost;
+	struct live l;
+	char text[128];
+
+	snprintf(text, sizeof(text), "t:syscalls:sys_enter_getppid /tid == %d/ { @ = count(); }",
+	         (int)getpid());
+	if (!live_open(&l, &backend_tracefs, NULL, text, 2))
+		return;
+	for (u32 i = 0; i < 5000; i++)
+		syscall(SYS_getppid);
+	backend_tracefs.lost(l.run, &lost);
+	CU_ASSERT(lost.ring > 0);
+	backend_tracefs.stop(l.run);
+	backend_tracefs.lost(l.run, &lost);
+	CU_ASSERT(live_value(&l, 0) > 0);
+	UNIT_INT_EQUAL(live_value(&l, 0) + lost.ring, 5000);
+	live_free(&l);
+}
+
+/* More than a CPU's queue of pages holds, all at once and in order of time over the CPUs. */
+static void order_over_cpus(void)
+{
+	static const char text[] =
+	        "t:syscalls:sys_enter_getppid /tid == %d/ { if (@last > nsecs) { @bad++; } "
+	        "@last = nsecs; @s[tid] = nsecs; } "
+	        "t:syscalls:sys_exit_getppid /tid == %d/ "
+	        "{ if (@s[tid]) { @ok++; delete(@s[tid]); } else { @bad++; } }";
+	long ncpus = sysconf(_SC_NPROCESSORS_ONLN);
+	cpu_set_t before, one;
+	struct live l;
+	char script[512];
+
+	sched_getaffinity(0, sizeof(before), &before);
+	snprintf(script, sizeof(script), text, (int)getpid(), (int)getpid());
+	if (!live_open(&l, &backend_tracefs, NULL, script, 0))
+		return;
+	for (u32 i = 0; i < 2000; i++) {
+		CPU_ZERO(&one);
+		CPU_SET(i % (u32)ncpus, &one);
+		sched_setaffinity(0, sizeof(one), &one);
+		for (u32 k = 0; k < 10; k++)
+			syscall(SYS_getppid);
+		if (i == 1000)
+			backend_tracefs.poll(l.run);
+	}
+	sched_setaffinity(0, sizeof(before), &before);
+	backend_tracefs.stop(l.run);
+	UNIT_INT_EQUAL(live_value(&l, 3), 20000);
+	UNIT_INT_EQUAL(live_value(&l, 1), 0);
+	live_free(&l);
+}
+
+static u64 mono(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (u64)t.tv_sec * 1000000000 + (u64)t.tv_nsec;
+}
+
+/* The times of events lie where the calls were, also by a clock that is not ours. */
+static void times_of(const char *clock, u64 tolerance)
+{
+	struct stream_caps caps = modern;
+	char text[256];
+	struct live l;
+	u64 before, after;
+
+	caps.clock = clock;
+	snprintf(text, sizeof(text),
+	         "t:syscalls:sys_enter_getppid /tid == %d/ { @t = nsecs(monotonic); }",
+	         (int)getpid());
+	if (!live_open(&l, &backend_tracefs, &caps, text, 0))
+		return;
+	before = mono();
+	syscall(SYS_getppid);
+	after = mono();
+	backend_tracefs.stop(l.run);
+	CU_ASSERT(live_value(&l, 0) + tolerance >= before);
+	CU_ASSERT(live_value(&l, 0) <= after + tolerance);
+	live_free(&l);
+}
+
+static void times(void)
+{
+	times_of("mono", 0);
+	times_of("global", 20000000);
+}
+
+/* A name counts from the moment it is taken, and a thread has its process's pid. */
+static void names(void)
+{
+	struct live l;
+	char text[512], old[16];
+
+	prctl(PR_GET_NAME, old);
+	snprintf(text, sizeof(text),
+	         "t:syscalls:sys_enter_getppid /tid == %d/ "
+	         "{ if (comm == \"sonde-first\") { @first++; } if (comm == \"sonde-second\") "
+	         "{ @second++; } if (pid == tid) { @pid++; } }",
+	         (int)getpid());
+	prctl(PR_SET_NAME, "sonde-first");
+	if (live_open(&l, &backend_tracefs, NULL, text, 0)) {
+		syscall(SYS_getppid);
+		syscall(SYS_getppid);
+		prctl(PR_SET_NAME, "sonde-second");
+		syscall(SYS_getppid);
+		backend_tracefs.stop(l.run);
+		UNIT_INT_EQUAL(live_value(&l, 0), 2);
+		UNIT_INT_EQUAL(live_value(&l, 1), 1);
+		UNIT_INT_EQUAL(live_value(&l, 2), 3);
+		live_free(&l);
+	}
+	prctl(PR_SET_NAME, old);
+}
+
+void suite_tracefs_backend(void)
+{
+	unit_suite("tracefs_backend");
+	unit_test("mechanisms chosen", mechanisms_chosen);
+	unit_test("refusals", refusals);
+	unit_test("clocks", clocks);
+	unit_test("lost in stats", lost_in_stats);
+	unit_test("losses are counted", losses_are_counted);
+	unit_test("order over CPUs", order_over_cpus);
+	unit_test("times", times);
+	unit_test("names", names);
+}
