@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "backends/bpf/bpf.h"
+#include "probe/arch.h"
 
 static bool is_return(const struct probe *p)
 {
@@ -46,6 +47,9 @@ static enum mech tracepoint_mech(struct backend_run *r, const struct plan_clause
 	const char *name;
 
 	if (!mech_has(r, HAS_RAW_TP))
+		return MECH_PERF_TP;
+	/* the number, by which calls are told apart, is in no register of some machines */
+	if (is_syscall(p, &exit, &name) && exit && !arch_host()->syscall_nr)
 		return MECH_PERF_TP;
 	if (is_syscall(p, &exit, &name))
 		return raw_fits(c, true) && syscall_number(name) >= 0 ? MECH_RAW_SYSCALL

@@ -354,7 +354,7 @@ static struct val fetch_syscall_field(struct gen *g, const struct slot *s)
 		return fetch_reg_name(g, a->syscall_nr, "the system call's number");
 	if (g->opts->syscall_exit)
 		return val_load((struct mem){R6, 8}, 8, false);
-	n = !strcmp(name, "args") ? (u32)(s->nsteps ? s->steps[0].off : s->off) / 8
+	n = !strcmp(name, "args") ? (u32)(s->nsteps ? s->steps[0].off : s->off) / a->word
 	                          : s->field_index - 1;
 	return fetch_reg_name(g, n < 6 ? a->syscall_args[n] : NULL, name);
 }
@@ -387,6 +387,16 @@ static void dynamic_field(struct gen *g, const struct slot *s)
 	mov_reg(g, R0, R1);
 }
 
+/* Of a field that is used as one: a pointer, a long, or an element of an array of them. */
+static u8 pointer_size(const struct slot *s)
+{
+	const struct type *t = s->field.type;
+
+	while (t && t->kind == TY_ARRAY)
+		t = t->elem;
+	return t && (t->size == 4 || t->size == 8) ? (u8)t->size : arch_host()->word;
+}
+
 /* Follow the steps; the address v (before the last offset) ends in r0. */
 static void walk(struct gen *g, const struct slot *s)
 {
@@ -396,7 +406,7 @@ static void walk(struct gen *g, const struct slot *s)
 		if (s->field.data_loc || s->field.rel_loc)
 			dynamic_field(g, s);
 		else
-			to_reg(g, R0, fetch_field(g, s, s->steps[0].off, 8, false));
+			to_reg(g, R0, fetch_field(g, s, s->steps[0].off, pointer_size(s), false));
 		first = 1;
 	} else if (s->root == ROOT_FIELD) {
 		if (s->field.data_loc || s->field.rel_loc)

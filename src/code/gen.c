@@ -14,15 +14,16 @@
 static void syscall_check(struct gen *g, u32 out)
 {
 	const struct code_opts *o = g->opts;
-	const struct arch_reg *nr = arch_reg(arch_host(), arch_host()->syscall_nr);
+	const struct arch *a = arch_host();
+	const struct arch_reg *nr = a->syscall_nr ? arch_reg(a, a->syscall_nr) : NULL;
 	struct mem tmp;
 
 	if (o->syscall_exit) {
 		load(g, R0, (struct mem){R6, 0}, 8, false);
 		alu_imm(g, BPF_ADD, R0, nr ? nr->offset : 0);
 		tmp = stack_alloc(g, 8);
-		read_memory(g, tmp, 8, false, false);
-		load(g, R0, tmp, 8, false);
+		read_memory(g, tmp, a->word, false, false);
+		load(g, R0, tmp, a->word, false);
 	} else {
 		load(g, R0, (struct mem){R6, 8}, 8, false);
 	}

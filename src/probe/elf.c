@@ -229,7 +229,8 @@ static bool as_func(struct binary *b, Elf *elf, size_t strings, const GElf_Sym *
 		return false;
 	f->address = sym->st_value;
 	/* Thumb functions have the lowest bit set. */
-	if (b->header.e_machine == EM_ARM)
+	f->thumb = b->header.e_machine == EM_ARM && f->address & 1;
+	if (f->thumb)
 		f->address &= ~1ull;
 	if (binary_offset(b, f->address, &f->offset))
 		return false;
@@ -313,4 +314,29 @@ int binary_find_at(struct binary *b, u64 address, struct binary_func *out)
 
 	binary_functions(b, match, &s);
 	return s.found ? 0 : -ENOENT;
+}
+
+struct thumb_search {
+	u64 offset;
+	bool found;
+};
+
+static bool match_thumb(const struct binary_func *f, void *arg)
+{
+	struct thumb_search *s = arg;
+
+	s->found = f->thumb && s->offset >= f->offset && s->offset - f->offset < f->size;
+	return !s->found;
+}
+
+bool binary_is_thumb(const char *path, u64 offset)
+{
+	struct thumb_search s = {.offset = offset};
+	int err;
+	struct binary *b = binary_open(path, &err);
+
+	if (b && b->header.e_machine == EM_ARM)
+		binary_functions(b, match_thumb, &s);
+	binary_close(b);
+	return s.found;
 }

@@ -16,6 +16,7 @@ struct binary_func {
 	u64 address;      /* virtual, as linked */
 	u64 size;         /* bytes; 0: unknown */
 	u64 offset;       /* in the file: where a uprobe goes */
+	bool thumb;       /* Thumb code of 32-bit ARM, where the kernel places no uprobes */
 };
 
 /* NULL and *err: -ENOEXEC if it is no ELF program or library, or why it cannot be read. */
@@ -26,6 +27,8 @@ void binary_close(struct binary *b); /* NULL is fine */
 int binary_find(struct binary *b, const char *name, struct binary_func *out);
 /* The function that has the virtual address. 0 or -ENOENT. */
 int binary_find_at(struct binary *b, u64 address, struct binary_func *out);
+/* The offset in the file is in a function that is known to be Thumb code. */
+bool binary_is_thumb(const char *path, u64 offset);
 /* Each function, in no order, some more than once; stops when fn returns false. */
 void binary_functions(struct binary *b, bool (*fn)(const struct binary_func *f, void *arg),
                       void *arg);

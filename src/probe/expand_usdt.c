@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "probe/binpath.h"
+#include "probe/elf.h"
 #include "probe/expand.h"
 #include "probe/usdt.h"
 #include "util/glob.h"
@@ -51,8 +52,14 @@ static struct name_set everywhere(struct arena *a, int pid)
 
 static int add_site(struct expansion *x, const char *path, const struct usdt_site *site)
 {
-	struct probe *p = expansion_add(x, "usdt:%s:%s:%s", path, site->ns, site->name);
+	struct probe *p;
 
+	if (binary_is_thumb(path, site->offset))
+		return diag_error(x->diag, expansion_span(x, x->nparts - 1),
+		                  "%s:%s in %s is in Thumb code, in which the kernel cannot place "
+		                  "probes",
+		                  site->ns, site->name, path);
+	p = expansion_add(x, "usdt:%s:%s:%s", path, site->ns, site->name);
 	if (!p)
 		return -E2BIG;
 	p->target = arena_strdup(x->env->arena, path);

@@ -47,10 +47,24 @@ static int missing_func(struct target *t, const char *name)
 	return err;
 }
 
+/*
+ * The kernel takes some addresses of Thumb code for ARM code, and the program then runs into an
+ * instruction that is none.
+ */
+static int refuse_thumb(struct target *t, const char *name)
+{
+	diag_error(t->x->diag, expansion_span(t->x, t->x->nparts - 1),
+	           "%s in %s is Thumb code, in which the kernel cannot place probes", name,
+	           t->path);
+	diag_hint(t->x->diag, "compiled with -marm, it can be probed");
+	return -EINVAL;
+}
+
 static int expand_address(struct target *t, const char *text)
 {
 	u32 part = t->x->nparts - 1;
 	u64 address, offset;
+	struct binary_func f;
 	struct probe *p;
 	const char *end = parse_number(text, &address);
 
@@ -61,6 +75,8 @@ static int expand_address(struct target *t, const char *text)
 		return diag_error(t->x->diag, expansion_span(t->x, part),
 		                  "%s has no code at address 0x%llx", t->path,
 		                  (unsigned long long)address);
+	if (binary_find_at(t->binary, address, &f) == 0 && f.thumb)
+		return refuse_thumb(t, f.name);
 	p = add_uprobe(t, text);
 	if (!p)
 		return -E2BIG;
@@ -87,6 +103,8 @@ static int expand_func(struct target *t, const char *text)
 		                  "\"%s\" is not a number of bytes", plus + 1);
 	if (binary_find(t->binary, name, &f))
 		return missing_func(t, name);
+	if (f.thumb)
+		return refuse_thumb(t, name);
 	if (offset && t->x->info->provider == PROVIDER_URETPROBE)
 		return diag_error(t->x->diag, expansion_span(t->x, part),
 		                  "uretprobe takes a function's name, without an offset");
@@ -109,6 +127,7 @@ struct collect {
 	struct demangler *cpp;
 	struct hash by_name; /* struct binary_func */
 	struct name_set names;
+	const char *thumb; /* one that matches and is left out */
 };
 
 /* "ns::type::method(int) const" for "ns::type::method", too. */
@@ -147,6 +166,10 @@ static bool collect(const struct binary_func *f, void *arg)
 
 	if (!match || hash_gets(&c->by_name, f->name))
 		return true;
+	if (f->thumb) {
+		c->thumb = c->thumb ? c->thumb : arena_strdup(c->arena, f->name);
+		return true;
+	}
 	copy = arena_memdup(c->arena, f, sizeof(*f));
 	copy->name = arena_strdup(c->arena, f->name);
 	hash_puts(&c->by_name, copy->name, copy);
@@ -170,7 +193,9 @@ static int expand_func_glob(struct target *t, const char *glob)
 
 	binary_functions(t->binary, collect, &c);
 	name_set_sort(&c.names);
-	if (!c.names.n)
+	if (!c.names.n && c.thumb)
+		err = refuse_thumb(t, c.thumb);
+	else if (!c.names.n)
 		err = expansion_missing(t->x, t->x->nparts - 1, "no function in %s matches %s",
 		                        t->path, glob);
 	for (u32 i = 0; i < c.names.n && !err; i++) {

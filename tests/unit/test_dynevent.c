@@ -388,7 +388,7 @@ static void live_ring(void)
 }
 
 int unit_dynevent_target(int a);
-__attribute__((noinline)) int unit_dynevent_target(int a)
+UNIT_PROBED int unit_dynevent_target(int a)
 {
 	return a * 3;
 }

@@ -411,7 +411,7 @@ static void listing(void)
 
 /* Not static and not inlined: a function of this very program for uprobes. */
 int unit_probe_target(int a);
-__attribute__((noinline)) int unit_probe_target(int a)
+UNIT_PROBED int unit_probe_target(int a)
 {
 	return a + 1;
 }
@@ -452,8 +452,17 @@ static void uprobes(void)
 	CU_ASSERT_PTR_NOT_NULL(strstr(x.said, ":unit_probe_target?"));
 	UNIT_INT_EQUAL(binary_find_at(b, f.address + 1, &f), 0);
 	UNIT_STR_EQUAL(f.name, "unit_probe_target");
+#ifdef __thumb__
+	snprintf(text, sizeof(text), "u:%s:suite_probe", self);
+	UNIT_INT_EQUAL(expand(&x, text), -EINVAL);
+	CU_ASSERT_PTR_NOT_NULL(strstr(x.said, "suite_probe in "));
+	CU_ASSERT_PTR_NOT_NULL(strstr(x.said, "is Thumb code"));
+	UNIT_INT_EQUAL(binary_find(b, "suite_probe", &f), 0);
+	CU_ASSERT(f.thumb && binary_is_thumb(self, f.offset + 2));
+#else
 	UNIT_INT_EQUAL(expand(&x, "u:libc:malloc"), 0);
 	CU_ASSERT_PTR_NOT_NULL(strstr(names(&x), "/libc.so."));
+#endif
 	binary_close(b);
 	tear_down(&x);
 }

@@ -35,6 +35,12 @@ bool unit_skip_emulated(void);
 #else
 #define UNIT_LONG "int32"
 #endif
+/* A function that a uprobe can be put on: the kernel takes none in Thumb code. */
+#ifdef __arm__
+#define UNIT_PROBED __attribute__((noinline, target("arm")))
+#else
+#define UNIT_PROBED __attribute__((noinline))
+#endif
 /* The address of a function's code: ARM's pointers to Thumb functions have a bit set. */
 #ifdef __arm__
 #define UNIT_CODE(fn) ((const char *)((uintptr_t)(fn) & ~(uintptr_t)1))
