@@ -46,8 +46,10 @@ static int bpf_can_run(const struct plan *p, const struct backend_opts *o, struc
 	if (err) {
 		*ARENA_PUSH(p->arena, out->why_not, out->nwhy_not) = (struct reason){
 		        NO_SPAN,
-		        arena_printf(p->arena, "the kernel refuses BPF programs: %s",
-		                     strerror(-err)),
+		        err == -EOPNOTSUPP
+		                ? "this kernel's BPF has no maps with a share for each CPU"
+		                : arena_printf(p->arena, "the kernel refuses BPF programs: %s",
+		                               strerror(-err)),
 		        err == -EPERM ? "run as root, or with CAP_BPF and CAP_PERFMON" : NULL};
 		return 0;
 	}

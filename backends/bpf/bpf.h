@@ -44,7 +44,10 @@ struct unit {
 /* What this kernel can attach by. */
 enum mech_cap {
 	HAS_RAW_TP,
-	HAS_TEST_RUN, /* BPF_PROG_TEST_RUN of raw tracepoint programs */
+	HAS_TRACEPOINT, /* programs of perf tracepoints */
+	HAS_SYSCALL_TP, /* … at syscalls:sys_enter_NAME */
+	HAS_PERF_EVENT, /* programs of perf events */
+	HAS_TEST_RUN,   /* BPF_PROG_TEST_RUN of raw tracepoint programs */
 	HAS_KPROBE_PMU,
 	HAS_KPROBE_EVENTS,
 	HAS_KPROBE_MULTI,
@@ -91,6 +94,8 @@ struct backend_run {
 /* caps.c. 0 and what BPF has here, or why BPF is denied. */
 #define OLD_KEY_MAX 512
 int bpf_caps_probe(struct code_caps *caps);
+/* version.c: what a kprobe program must claim to be made for, on kernels that compare it. */
+u32 bpf_kernel_version(void);
 /* Does a hash map take keys of that many bytes? Older kernels: up to OLD_KEY_MAX. */
 bool bpf_map_key_fits(u32 size);
 void bpf_features(struct features *out, struct tracefs *tracefs);

@@ -14,7 +14,7 @@
 
 static int load(enum bpf_prog_type type, const struct bpf_insn *insns, u32 n)
 {
-	LIBBPF_OPTS(bpf_prog_load_opts, o);
+	LIBBPF_OPTS(bpf_prog_load_opts, o, .kern_version = bpf_kernel_version());
 	int fd = bpf_prog_load(type, NULL, "GPL", insns, n, &o);
 
 	if (fd < 0)
@@ -65,7 +65,8 @@ static bool helper_works(u32 id)
 	const struct bpf_insn insns[] = {INSN(BPF_JMP | BPF_CALL, 0, 0, 0, (s32)id), MOV(0, 0),
 	                                 EXIT};
 	char log[512] = "";
-	LIBBPF_OPTS(bpf_prog_load_opts, o, .log_buf = log, .log_size = sizeof(log), .log_level = 1);
+	LIBBPF_OPTS(bpf_prog_load_opts, o, .log_buf = log, .log_size = sizeof(log), .log_level = 1,
+	            .kern_version = bpf_kernel_version());
 	int fd = bpf_prog_load(BPF_PROG_TYPE_KPROBE, NULL, "GPL", insns, ARRAY_LEN(insns), &o);
 
 	if (fd >= 0) {
@@ -146,6 +147,9 @@ int bpf_caps_probe(struct code_caps *caps)
 	int err = all ? 0 : load(BPF_PROG_TYPE_KPROBE, nothing, ARRAY_LEN(nothing));
 
 	memset(caps, 0, sizeof(*caps));
+	/* the scratch of every program is such a map */
+	if (!err && !all && !map_works(BPF_MAP_TYPE_PERCPU_ARRAY, 4, 8, 1))
+		err = -EOPNOTSUPP;
 	if (err)
 		return err;
 	set_helpers(caps, all ? NULL : helper_works);

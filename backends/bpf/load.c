@@ -3,7 +3,6 @@
 #include <bpf/bpf.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/utsname.h>
 #include <unistd.h>
 
 #include "backends/bpf/bpf.h"
@@ -265,20 +264,9 @@ static int relocate(struct backend_run *r, const struct unit *u, struct bpf_insn
 	return 0;
 }
 
-/* For kernels that compare: what they put in the vDSO's note is their release. */
-static u32 kernel_version(void)
-{
-	unsigned int a = 0, b = 0, c = 0;
-	struct utsname u;
-
-	if (uname(&u) || sscanf(u.release, "%u.%u.%u", &a, &b, &c) < 2)
-		return 0;
-	return (a << 16) + (b << 8) + (c > 255 ? 255 : c);
-}
-
 int unit_load(struct backend_run *r, struct unit *u, u32 probe_id, int *fd)
 {
-	LIBBPF_OPTS(bpf_prog_load_opts, o, .kern_version = kernel_version());
+	LIBBPF_OPTS(bpf_prog_load_opts, o, .kern_version = bpf_kernel_version());
 	u32 size = u->code.ninsns * (u32)sizeof(struct bpf_insn);
 	struct bpf_insn *insns = arena_memdup(r->arena, u->code.insns, size);
 	int err = relocate(r, u, insns, probe_id);

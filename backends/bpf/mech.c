@@ -47,7 +47,10 @@ static enum mech tracepoint_mech(struct backend_run *r, const struct plan_clause
 	const char *name;
 
 	if (!mech_has(r, HAS_RAW_TP))
-		return MECH_PERF_TP;
+		return mech_has(r, HAS_TRACEPOINT) &&
+		                       (!is_syscall(p, &exit, &name) || mech_has(r, HAS_SYSCALL_TP))
+		               ? MECH_PERF_TP
+		               : MECH_NONE;
 	/* the number, by which calls are told apart, is in no register of some machines */
 	if (is_syscall(p, &exit, &name) && exit && !arch_host()->syscall_nr)
 		return MECH_PERF_TP;
@@ -120,7 +123,7 @@ static enum mech probe_mech(struct backend_run *r, const struct plan_clause *c,
 	case PROVIDER_PROFILE:
 	case PROVIDER_SOFTWARE:
 	case PROVIDER_HARDWARE:
-		return MECH_PERF_EVENT;
+		return mech_has(r, HAS_PERF_EVENT) ? MECH_PERF_EVENT : MECH_NONE;
 	default:
 		return MECH_NONE;
 	}
@@ -144,6 +147,14 @@ static struct reason refusal(struct backend_run *r, const struct plan_clause *c,
 		return why;
 	}
 	switch (p->provider) {
+	case PROVIDER_TRACEPOINT:
+		why.what = "this kernel takes no BPF programs at this tracepoint";
+		break;
+	case PROVIDER_PROFILE:
+	case PROVIDER_SOFTWARE:
+	case PROVIDER_HARDWARE:
+		why.what = "this kernel takes no BPF programs at perf events";
+		break;
 	case PROVIDER_KPROBE:
 	case PROVIDER_KRETPROBE:
 		why.what = no_kprobes;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What this kernel can attach programs by: each thing is tried when a program first asks for it. */
 #include <bpf/bpf.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "backends/bpf/bpf.h"
@@ -11,7 +13,8 @@ static int tiny_prog(enum bpf_prog_type type, enum bpf_attach_type attach)
 {
 	const struct bpf_insn insns[] = {INSN(BPF_ALU64 | BPF_MOV | BPF_K, 0, 0, 0, 0),
 	                                 INSN(BPF_JMP | BPF_EXIT, 0, 0, 0, 0)};
-	LIBBPF_OPTS(bpf_prog_load_opts, o, .expected_attach_type = attach);
+	LIBBPF_OPTS(bpf_prog_load_opts, o, .expected_attach_type = attach,
+	            .kern_version = bpf_kernel_version());
 
 	return bpf_prog_load(type, NULL, "GPL", insns, ARRAY_LEN(insns), &o);
 }
@@ -24,6 +27,52 @@ static bool try_raw_tp(struct backend_run *r)
 	if (prog >= 0)
 		close(prog);
 	return prog >= 0;
+}
+
+static bool loads(enum bpf_prog_type type)
+{
+	int prog = tiny_prog(type, 0);
+
+	if (prog >= 0)
+		close(prog);
+	return prog >= 0;
+}
+
+static bool try_tracepoint(struct backend_run *r)
+{
+	return loads(BPF_PROG_TYPE_TRACEPOINT);
+}
+
+static bool try_perf_event(struct backend_run *r)
+{
+	return loads(BPF_PROG_TYPE_PERF_EVENT);
+}
+
+/* Some kernels take programs at every tracepoint but those of single system calls. */
+static bool try_syscall_tp(struct backend_run *r)
+{
+	struct perf_event_attr attr;
+	struct buf id = BUF_INIT;
+	int prog, fd = -1;
+	bool ok = true;
+
+	if (!r->opts.tracefs ||
+	    tracefs_read(r->opts.tracefs, "events/syscalls/sys_enter_close/id", &id))
+		goto out;
+	prog = tiny_prog(BPF_PROG_TYPE_TRACEPOINT, 0);
+	perf_attr_tracepoint(&attr, (u32)strtoul(buf_str(&id), NULL, 10));
+	attr.disabled = 1;
+	if (prog >= 0)
+		fd = perf_open(&attr, 0, -1, -1, 0);
+	if (fd >= 0) {
+		ok = !ioctl(fd, PERF_EVENT_IOC_SET_BPF, prog);
+		close(fd);
+	}
+	if (prog >= 0)
+		close(prog);
+out:
+	buf_free(&id);
+	return ok;
 }
 
 static bool try_test_run(struct backend_run *r)
@@ -103,6 +152,9 @@ bool mech_has(struct backend_run *r, enum mech_cap cap)
 {
 	static bool (*const tries[])(struct backend_run * r) = {
 	        [HAS_RAW_TP] = try_raw_tp,
+	        [HAS_TRACEPOINT] = try_tracepoint,
+	        [HAS_SYSCALL_TP] = try_syscall_tp,
+	        [HAS_PERF_EVENT] = try_perf_event,
 	        [HAS_TEST_RUN] = try_test_run,
 	        [HAS_KPROBE_PMU] = try_kprobe_pmu,
 	        [HAS_KPROBE_EVENTS] = try_kprobe_events,
