@@ -3,6 +3,9 @@
 #include "code/gen.h"
 #include "code/var.h"
 
+/* No kernel takes more in one program: unroll in unroll grows fast. */
+#define MAX_UNROLLED 1000000
+
 struct use {
 	const struct sym *sym;
 	bool found;
@@ -196,6 +199,10 @@ static void gen_unroll(struct gen *g, struct stmt *s)
 		g->loop = &loop;
 		gen_stmts(g, s->unroll.body);
 		label_here(g, loop.next);
+		if (g->code->ninsns > MAX_UNROLLED && !g->err)
+			gen_error(g, s->unroll.count->span,
+			          "unrolled, this takes more than %u instructions; use a loop",
+			          MAX_UNROLLED);
 	}
 	label_here(g, loop.end);
 	g->loop = loop.outer;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "run/run.h"
+#include "util/json.h"
 
 #define BENCH_NS   200000000ull /* how long a clause is measured, at least */
 #define BENCH_RUNS 10000000u    /* and how often, at most */
@@ -89,6 +90,27 @@ static void rule(FILE *out, int width)
 	fputs("+-------------+\n", out);
 }
 
+static void benches_json(struct session *s, const struct probe **probes, int n)
+{
+	struct buf text = BUF_INIT;
+	struct json j;
+
+	json_init(&j, &text);
+	json_open(&j, '{');
+	json_key(&j, "type");
+	json_str(&j, "benchmark_results");
+	json_key(&j, "data");
+	json_open(&j, '{');
+	for (int i = 0; i < n; i++) {
+		json_key(&j, probes[i]->func);
+		json_uint(&j, measure(s, probes[i]));
+	}
+	json_close(&j, '}');
+	json_close(&j, '}');
+	fprintf(s->output.out, "%s\n", buf_str(&text));
+	buf_free(&text);
+}
+
 int run_benches(struct session *s)
 {
 	const struct probe **probes = arena_array(s->arena, const struct probe *, s->sema.nprobes);
@@ -105,6 +127,10 @@ int run_benches(struct session *s)
 			width = (int)strlen(p->func);
 	}
 	qsort(probes, (size_t)n, sizeof(*probes), by_name);
+	if (s->output.format == OUTPUT_JSON) {
+		benches_json(s, probes, n);
+		return 0;
+	}
 	fputs("\n\n", out);
 	rule(out, width);
 	fprintf(out, "| %-*s | NANOSECONDS |\n", width, "BENCHMARK");

@@ -75,3 +75,12 @@ BEGIN { return "a"; }
 stdin:1:16: ERROR: a probe returns an integer, not 'string[2]'
 BEGIN { return "a"; }
                ~~~
+=== unroll in unroll
+--- program
+BEGIN { unroll(100) { unroll(100) { unroll(100) { unroll(100) { @x++; } } } } exit(); }
+--- exit 1
+--- stdout
+--- stderr
+stdin:1:58: ERROR: unrolled, this takes more than 1000000 instructions; use a loop
+BEGIN { unroll(100) { unroll(100) { unroll(100) { unroll(100) { @x++; } } } } exit(); }
+                                                         ~~~

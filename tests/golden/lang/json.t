@@ -299,3 +299,297 @@ BEGIN { print(buf("ab", 2)); exit(); }
 {"type": "value", "data": "ab"}
 
 
+=== strerror
+--- options -f json
+--- program
+BEGIN { print(strerror(7)); exit(); }
+--- exit 0
+--- stdout
+{"type": "value", "data": "Argument list too long"}
+
+
+=== pointer in a map
+--- options -f json
+--- program
+BEGIN { @ = (int16 *)0x32; exit(); }
+--- exit 0
+--- stdout
+
+
+{"type": "map", "data": {"@": 50}}
+=== enumerator
+--- options -f json
+--- program
+enum E { FOO = 333 }; BEGIN { $f = FOO; print($f); exit(); }
+--- exit 0
+--- stdout
+{"type": "value", "data": 333}
+
+
+=== enumerator in printf
+--- options -f json
+--- program
+enum E { ONE = 1, TWO }; BEGIN { printf("%d %s", TWO, TWO); exit(); }
+--- exit 0
+--- stdout
+{"type": "printf", "data": "2 TWO"}
+
+
+=== print of averages, the top
+--- options -f json
+--- program
+BEGIN { @["a"] = avg(10); @["b"] = avg(20); @["c"] = avg(30); @["d"] = avg(40); print(@, 2, 10); clear(@); exit(); }
+--- exit 0
+--- stdout
+{"type": "stats", "data": {"@": {"c": 3, "d": 4}}}
+
+
+=== print of averages, more than there are
+--- options -f json
+--- program
+BEGIN { @["a"] = avg(10); @["b"] = avg(20); print(@, 10, 10); clear(@); exit(); }
+--- exit 0
+--- stdout
+{"type": "stats", "data": {"@": {"a": 1, "b": 2}}}
+
+
+=== print of histograms, the top
+--- options -f json
+--- program
+BEGIN { @[1] = hist(10); @[2] = hist(20); @[3] = hist(30); print(@, 2); clear(@); exit(); }
+--- exit 0
+--- stdout
+{"type": "hist", "data": {"@": {"2": [{"min": 16, "max": 31, "count": 1}], "3": [{"min": 16, "max": 31, "count": 1}]}}}
+
+
+=== histogram that was zeroed
+--- options -f json
+--- program
+BEGIN { @h = hist(2); zero(@h); exit(); }
+--- exit 0
+--- stdout
+
+
+{"type": "hist", "data": {"@h": []}}
+=== linear histogram that was zeroed
+--- options -f json
+--- program
+BEGIN { @h = lhist(2, 0, 100, 10); zero(@h); exit(); }
+--- exit 0
+--- stdout
+
+
+{"type": "hist", "data": {"@h": []}}
+=== count that was zeroed
+--- options -f json
+--- program
+BEGIN { @c["x"] = count(); zero(@c); exit(); }
+--- exit 0
+--- stdout
+
+
+{"type": "map", "data": {"@c": {"x": 0}}}
+=== booleans in a tuple
+--- options -f json
+--- program
+BEGIN { print((true, false)); exit(); }
+--- exit 0
+--- stdout
+{"type": "value", "data": [true,false]}
+
+
+=== empty tuple
+--- options -f json
+--- program
+BEGIN { print(()); exit(); }
+--- exit 0
+--- stdout
+{"type": "value", "data": []}
+
+
+=== tuple of one
+--- options -f json
+--- program
+BEGIN { print((1,)); exit(); }
+--- exit 0
+--- stdout
+{"type": "value", "data": [1]}
+
+
+=== tuple as a key
+--- options -f json
+--- program
+BEGIN { @t[(1, "b")] = 3; exit(); }
+--- exit 0
+--- stdout
+
+
+{"type": "map", "data": {"@t": {"1,b": 3}}}
+=== tuple in a tuple as a key
+--- options -f json
+--- program
+BEGIN { @t[1, (2, "x")] = 3; exit(); }
+--- exit 0
+--- stdout
+
+
+{"type": "map", "data": {"@t": {"1,(2, x)": 3}}}
+=== print of one key
+--- options -f json
+--- program
+BEGIN { @t[1, "x"] = 3; print(@t[1, "x"]); clear(@t); exit(); }
+--- exit 0
+--- stdout
+{"type": "map", "data": {"@t": {"1,x": 3}}}
+
+
+=== print of one key, an aggregate
+--- options -f json
+--- program
+BEGIN { @t["x"] = sum(3); print(@t["x"]); clear(@t); exit(); }
+--- exit 0
+--- stdout
+{"type": "map", "data": {"@t": {"x": 3}}}
+
+
+=== print of one key, a histogram
+--- options -f json
+--- program
+BEGIN { @t["x"] = hist(3); print(@t["x"]); clear(@t); exit(); }
+--- exit 0
+--- stdout
+{"type": "hist", "data": {"@t": {"x": [{"min": 2, "max": 3, "count": 1}]}}}
+
+
+=== stats, the top of two
+--- options -f json
+--- program
+BEGIN { @t["x"] = stats(3); @t["y"] = stats(5); print(@t, 1); clear(@t); exit(); }
+--- exit 0
+--- stdout
+{"type": "stats", "data": {"@t": {"x": {"count": 1, "average": 3, "total": 3}, "y": {"count": 1, "average": 5, "total": 5}}}}
+
+
+=== map with a divisor
+--- options -f json
+--- program
+BEGIN { @t["x"] = 300; print(@t, 0, 100); clear(@t); exit(); }
+--- exit 0
+--- stdout
+{"type": "map", "data": {"@t": {"x": 3}}}
+
+
+=== histogram with a divisor
+--- options -f json
+--- program
+BEGIN { @t = hist(3); print(@t, 0, 1); clear(@t); exit(); }
+--- exit 0
+--- stdout
+{"type": "hist", "data": {"@t": [{"min": 2, "max": 3, "count": 1}]}}
+
+
+=== empty string
+--- options -f json
+--- program
+BEGIN { print(""); exit(); }
+--- exit 0
+--- stdout
+{"type": "value", "data": ""}
+
+
+=== control bytes
+--- options -f json
+--- program
+BEGIN { print("\x01\x1f\t\r"); exit(); }
+--- exit 0
+--- stdout
+{"type": "value", "data": "\u0001\u001f\t\r"}
+
+
+=== bytes that are no text
+--- options -f json
+--- program
+BEGIN { printf("%s", "a\xff\xfeb"); exit(); }
+--- exit 0
+--- stdout
+{"type": "printf", "data": "a��b"}
+
+
+=== key with quotes
+--- options -f json
+--- program
+BEGIN { @["a\"b"] = 1; exit(); }
+--- exit 0
+--- stdout
+
+
+{"type": "map", "data": {"@": {"a\"b": 1}}}
+=== largest numbers
+--- options -f json
+--- program
+BEGIN { print((uint64)0xffffffffffffffff); print((int64)-9223372036854775807); exit(); }
+--- exit 0
+--- stdout
+{"type": "value", "data": 18446744073709551615}
+{"type": "value", "data": -9223372036854775807}
+
+
+=== messages are not records
+--- options -f json
+--- program
+BEGIN { errorf("e %d", 1); warnf("w"); exit(); }
+--- exit 0
+--- stdout
+
+
+--- stderr
+stdin:1:9: ERROR: e 1
+stdin:1:28: WARNING: w
+=== records of a loop
+--- options -f json
+--- program
+BEGIN { for ($i : 0..3) { print($i); } exit(); }
+--- exit 0
+--- stdout
+{"type": "value", "data": 0}
+{"type": "value", "data": 1}
+{"type": "value", "data": 2}
+
+
+=== lines of printf are joined by nobody
+--- options -f json
+--- program
+BEGIN { printf("a"); printf("b\n"); exit(); }
+--- exit 0
+--- stdout
+{"type": "printf", "data": "a"}
+{"type": "printf", "data": "b\n"}
+
+
+=== cat
+--- options -f json
+--- program
+BEGIN { cat("/proc/sys/kernel/ostype"); exit(); }
+--- exit 0
+--- stdout
+{"type": "cat", "data": "Linux\n"}
+
+
+=== system
+--- options --unsafe -f json
+--- program
+BEGIN { system("echo a b"); exit(); }
+--- exit 0
+--- stdout
+{"type": "syscall", "data": "a b\n"}
+
+
+=== array of bytes
+--- options -f json
+--- program
+BEGIN { print((uint8[4])(uint32)0x04030201); exit(); }
+--- exit 0
+--- stdout
+{"type": "value", "data": [1,2,3,4]}
+
+

@@ -8,3 +8,7 @@ has '{"type": "attached_probes", "data": {"probes": 1}}' \
 	'{"type": "map", "data": {"@b": {"1,x": 2}}}' \
 	'{"type": "hist", "data": {"@h": [{"min": 4, "max": 7, "count": 1}]}}'
 same
+# benchmarks
+sonde -q -f json --bench -e 'bench:b { @b = 1; } bench:a { @a = 1; }'
+expect_status 0
+match '^\{"type": "benchmark_results", "data": \{"a": [0-9]+, "b": [0-9]+\}\}$'
