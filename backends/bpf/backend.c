@@ -33,7 +33,9 @@ static int run_init(struct backend_run *r, const struct plan *p, const struct ba
 		r->mech = asked->mech;
 		return 0;
 	}
-	return bpf_caps_probe(&r->caps);
+	n = bpf_caps_probe(&r->caps);
+	r->caps.ncpus = r->ncpus;
+	return n;
 }
 
 static int bpf_can_run(const struct plan *p, const struct backend_opts *o, struct verdict *out)

@@ -25,6 +25,7 @@ struct code_caps {
 	bool lookup_percpu; /* map_lookup_percpu_elem */
 	bool func_ip;       /* get_func_ip */
 	u32 max_insns;      /* 4096, or 1000000 */
+	u32 ncpus;          /* that a map may have shares of */
 };
 
 enum exec { EXEC_KERNEL, EXEC_VM };

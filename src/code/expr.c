@@ -109,6 +109,14 @@ static void signed_divide(struct gen *g, u8 op)
 	label_here(g, done);
 }
 
+void gen_divide(struct gen *g, bool is_signed)
+{
+	if (is_signed)
+		signed_divide(g, BPF_DIV);
+	else
+		divide(g, BPF_DIV);
+}
+
 static u32 pointer_scale(const struct expr *e)
 {
 	return e->type && e->type->kind == TY_PTR && e->type->elem && e->type->elem->size

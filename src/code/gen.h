@@ -162,6 +162,7 @@ struct val gen_val(struct gen *g, struct expr *e); /* scalars */
 void gen_to_mem(struct gen *g, struct expr *e, struct mem dst, const struct type *t, bool zero);
 void gen_branch(struct gen *g, struct expr *e, bool when, u32 label); /* jump if e is (not) true */
 struct val gen_bool(struct gen *g, struct expr *e);
+void gen_divide(struct gen *g, bool is_signed); /* r0 /= r1 */
 /* Narrow r0 to the type and extend it again: what storing and loading it would do. */
 void wrap(struct gen *g, const struct type *t);
 void gen_string_compare(struct gen *g, struct expr *l, struct expr *r, u32 max, bool equal,
@@ -183,6 +184,8 @@ void gen_map_read_mem(struct gen *g, struct expr *e, struct mem dst, const struc
 void gen_map_assign(struct gen *g, struct expr *target, enum op op, struct expr *value);
 struct val gen_map_incdec(struct gen *g, struct expr *e, bool value_used);
 void gen_aggregate(struct gen *g, struct expr *target, struct expr *call);
+/* agg_read.c: an aggregate as an integer, all CPUs' shares merged */
+struct val gen_agg_read(struct gen *g, struct expr *e, struct mem key);
 void count_lost(struct gen *g, enum lost which);
 
 /* stmt.c, action.c */

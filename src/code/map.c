@@ -128,24 +128,6 @@ void count_lost(struct gen *g, enum lost which)
 	label_here(g, none);
 }
 
-/* An aggregate as an integer: all CPUs' shares merged. */
-static struct val read_aggregate(struct gen *g, struct expr *e, struct mem key)
-{
-	if (in_kernel(g)) {
-		gen_error(
-		        g, e->span,
-		        "the value of @%s, kept for each CPU, cannot be read in a kernel program; "
-		        "read it in END or an interval probe",
-		        e->map.map->name);
-		return val_imm(0);
-	}
-	mov_reg(g, R1, R6);
-	load_map(g, R2, e->map.map->id);
-	address(g, R3, key);
-	call(g, VM_AGG_READ);
-	return val_r0();
-}
-
 struct val gen_map_read(struct gen *g, struct expr *e)
 {
 	const struct map *m = e->map.map;
@@ -153,7 +135,7 @@ struct val gen_map_read(struct gen *g, struct expr *e)
 	u32 done;
 
 	if (m->value && type_is_aggregate(m->value))
-		return read_aggregate(g, e, key);
+		return gen_agg_read(g, e, key);
 	done = label_new(g);
 	map_lookup(g, m, key);
 	jump_imm(g, BPF_JEQ, R0, 0, done);

@@ -75,7 +75,11 @@ static bool takes_string(const struct type *t)
 	case TY_PROBE:
 	case TY_CGROUP_PATH:
 	case TY_STRERROR:
+	case TY_TUPLE:
 		return true;
+	case TY_RECORD:
+	case TY_ARRAY:
+		return is_copyable(t);
 	default:
 		return false;
 	}

@@ -207,7 +207,7 @@ const struct type *check_unary(struct check *c, struct expr *e)
 	if (op == OP_NOT) {
 		if (!check_condition(c, x, "!"))
 			return NULL;
-		t = &type_s64;
+		t = &type_bool;
 	} else {
 		t = check_value(c, x);
 		if (!t)

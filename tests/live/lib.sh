@@ -54,6 +54,8 @@ need_event() { [ -d "$(tracefs)/events/$1" ] || skip "no tracepoint ${1/\//:}"; 
 # func:NAME
 need_func() { grep -q " [tT] $1\$" /proc/kallsyms || skip "no kernel function $1"; }
 need_command() { command -v "$1" >/dev/null || skip "no $1"; }
+# helper:NAME: of BPF, for the bpf backend
+need_helper() { [ "$backend" != bpf ] || "$sonde" features 2>/dev/null | grep -q "^ *$1: yes" || skip "no BPF helper $1"; }
 need_block() { [ -b "${SONDE_BLOCKDEV:-}" ] || skip "no block device to read (SONDE_BLOCKDEV)"; }
 
 # The backend must be in this build, and the machine must let it trace anything.

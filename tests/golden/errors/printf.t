@@ -105,7 +105,7 @@ BEGIN { printf("%d\n", (1, 2)); }
 stdin:1:24: ERROR: printf: %d expects a value of type integer ('(int64,int64)' supplied)
 BEGIN { printf("%d\n", (1, 2)); }
                        ~~~~~~
-HINT: print() prints it
+HINT: %s prints it
 === %d of a buffer
 --- program
 kprobe:vfs_read { printf("%d\n", buf(arg0, 4)); }

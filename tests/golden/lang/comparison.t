@@ -289,3 +289,13 @@ y
 
 
 @go: 1
+=== not is a truth value
+--- program
+BEGIN { print((!0, !10)); print(!!3); @x = !0; exit(); }
+--- exit 0
+--- stdout
+(true, false)
+true
+
+
+@x: true

@@ -398,11 +398,28 @@ GFP_ATOMIC|__GFP_HIGHMEM
 
 
 === gfp flags: none
+=== %s of a tuple, a named tuple and an array
 --- program
-BEGIN { printf("%gr\n", 0); exit(); }
+BEGIN { printf("%s %s %s|%12s|\n", (1, "a"), (x = 1), (uint8[2])(uint16)5, (1, 2)); exit(); }
 --- exit 0
 --- stdout
-none
+(1, a) { .x = 1 } [5,0]|      (1, 2)|
+
+
+=== %s and %d of bool
+--- program
+BEGIN { printf("%s %s %d %d\n", true, !true, true, !5); exit(); }
+--- exit 0
+--- stdout
+true false 1 0
+
+
+=== %s of a struct
+--- program
+struct S { uint8 a; uint8 b[3]; }; BEGIN { printf("%s|%-30s|\n", (struct S)(uint8[4])(uint32)0x04030201, (struct S)(uint8[4])(uint32)5); exit(); }
+--- exit 0
+--- stdout
+{ .a = 1, .b = [2,3,4] }|{ .a = 5, .b = [0,0,0] }      |
 
 
 === gfp flags: zeroed
@@ -457,3 +474,11 @@ BEGIN { printf("%12gr|%-12gr|\n", 0xcc0, 1); exit(); }
 --- program
 BEGIN { printf("%gr\n", "a"); exit(); }
 --- exit 1
+=== %r of a buffer
+--- program
+BEGIN { $b = buf((uint8[4])(uint32)0x000a4241, 3); printf("%r|%rx|%rh|%s|%8r|\n", $b, $b, $b, $b, $b); exit(); }
+--- exit 0
+--- stdout
+AB\x0a|\x41\x42\x0a|41 42 0a|AB\x0a|  AB\x0a|
+
+
