@@ -78,6 +78,7 @@ static int compile(struct subject *s, const char *text, FILE *errors)
 	                        .env = arena_new_of(s->arena, struct probe_env)};
 	s->sema.env->arena = s->arena;
 	err = config_init(&s->sema.config, &s->diag);
+	s->sema.config.max_strlen = 64; /* loops over strings are soon over */
 	if (!err)
 		err = sema_run(&s->sema, p);
 	if (err)

@@ -42,7 +42,7 @@ static void constants(void)
 	        {"BEGIN { print(1 ? 5 : 6); }", "ternary : int64 = 5"},
 	        {"BEGIN { print(sizeof(uint32)); }", "sizeof : uint64 = 4"},
 	        {"BEGIN { print(18446744073709551615); }", "int 18446744073709551615 : uint64"},
-	        {"BEGIN { print(!5); }", "unary ! : int64 = 0"},
+	        {"BEGIN { print(!5); }", "unary ! : bool = 0"},
 	        {"BEGIN { print(comptime (1 + 1)); }", "binary + : int64 = 2"},
 	        {"#define N 5\nBEGIN { print(N * 2); }", "binary * : int64 = 10"},
 	        {"BEGIN { print($#); }", "param $# : int64 = 0"},
