@@ -4,7 +4,6 @@
  * then enabled. What is held by descriptors is gone when the process is; kprobe_events and
  * uprobe_events are in the undo journal.
  */
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -216,37 +215,11 @@ static int open_one(struct backend_run *r, struct feed *s, struct perf_event_att
 	return 0;
 }
 
-/* Threads of -p. 0: too many, or it has gone. */
-static u32 threads_of(int pid, u32 tids[MAX_THREADS])
-{
-	struct dirent *d;
-	char path[32];
-	u32 n = 0;
-	DIR *dir;
-
-	snprintf(path, sizeof(path), "/proc/%d/task", pid);
-	dir = opendir(path);
-	while (dir && (d = readdir(dir))) {
-		u32 tid = (u32)strtoul(d->d_name, NULL, 10);
-
-		if (!tid)
-			continue;
-		if (n == MAX_THREADS) {
-			n = 0;
-			break;
-		}
-		tids[n++] = tid;
-	}
-	if (dir)
-		closedir(dir);
-	return n;
-}
-
 static int open_feed(struct backend_run *r, struct feed *s)
 {
 	bool user = s->mech == MECH_UPROBE_PMU || s->mech == MECH_UPROBE_EVENT;
 	bool inherits = s->mech == MECH_UPROBE_EVENT && r->opts.pid;
-	u32 tids[MAX_THREADS], n = inherits ? threads_of(r->opts.pid, tids) : 0;
+	u32 tids[MAX_THREADS], n = inherits ? proc_threads(r->opts.pid, tids, MAX_THREADS) : 0;
 	struct perf_event_attr attr;
 	int err = feed_attr(r, s, &attr);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What no sample holds and /proc tells: as it is when it is asked, not as it was at the event. */
+#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -79,4 +80,29 @@ s32 proc_memory(u32 pid, u64 addr, char *out, u32 size, bool string)
 		n += (u32)got;
 	}
 	return (s32)n;
+}
+
+u32 proc_threads(int pid, u32 *tids, u32 max)
+{
+	struct dirent *d;
+	char path[32];
+	u32 n = 0;
+	DIR *dir;
+
+	snprintf(path, sizeof(path), "/proc/%d/task", pid);
+	dir = opendir(path);
+	while (dir && (d = readdir(dir))) {
+		u32 tid = (u32)strtoul(d->d_name, NULL, 10);
+
+		if (!tid)
+			continue;
+		if (n == max) {
+			n = 0;
+			break;
+		}
+		tids[n++] = tid;
+	}
+	if (dir)
+		closedir(dir);
+	return n;
 }

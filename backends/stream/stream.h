@@ -320,6 +320,8 @@ struct task *tasks_get(struct tasks *t, u32 tid, u32 pid, u32 cpu);
 void task_creds(struct task *t, u64 time);
 /* A process's memory as it is now: bytes read, up to the end of what is there. string: up to and
  * without the NUL. Negative errno if there is nothing (-ESRCH: the process has ended). */
+/* Threads of a process; 0: more than max, or it has ended. */
+u32 proc_threads(int pid, u32 *tids, u32 max);
 s32 proc_memory(u32 pid, u64 addr, char *out, u32 size, bool string);
 
 /* stacks.c: interned stacks; an id for each. */

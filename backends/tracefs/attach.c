@@ -18,8 +18,9 @@
 #include "sym/sym.h"
 #include "util/mem.h"
 
-#define TYPES    65536 /* common_type has 16 bits */
-#define TASKS_KB 256   /* a CPU, for what tells of the tasks' life */
+#define TYPES       65536 /* common_type has 16 bits */
+#define MAX_THREADS 256   /* of -p */
+#define TASKS_KB    256   /* a CPU, for what tells of the tasks' life */
 
 static int write_file(struct backend_run *r, const char *dir, const char *file, const char *text)
 {
@@ -204,6 +205,35 @@ static int make_instance(struct backend_run *r, const char *suffix, u32 kb, cons
 	return err;
 }
 
+/*
+ * With -p and nothing but its uprobes, only the process's threads are recorded (the clauses check
+ * it all the same). The kernel adds those that they make from then on; what was made meanwhile is
+ * found by looking again.
+ */
+static void set_pid(struct backend_run *r)
+{
+	u32 tids[MAX_THREADS], n, before = 0;
+	struct buf text = BUF_INIT;
+	const char *dir = r->instance->path;
+
+	for (u32 i = 0; i < r->nfeeds; i++)
+		if (!r->feeds[i]->one_process)
+			return;
+	if (write_file(r, dir, "options/event-fork", "1"))
+		return;
+	while ((n = proc_threads(r->opts.pid, tids, MAX_THREADS)) && n != before) {
+		buf_clear(&text);
+		for (u32 i = 0; i < n; i++)
+			buf_addf(&text, "%u ", tids[i]);
+		if (write_file(r, dir, "set_event_pid", buf_str(&text)))
+			break;
+		before = n;
+	}
+	if (n != before) /* too many, or refused: all processes then */
+		write_file(r, dir, "set_event_pid", "");
+	buf_free(&text);
+}
+
 static int make_instances(struct backend_run *r)
 {
 	struct instance *in = r->instance;
@@ -219,6 +249,7 @@ static int make_instances(struct backend_run *r)
 		err = write_file(r, in->path, "options/stacktrace", "1");
 	if (!err && wants_stack(r, true))
 		err = write_file(r, in->path, "options/userstacktrace", "1");
+	set_pid(r);
 	if (!err)
 		err = buffers_open(r, in);
 	if (err)
@@ -349,7 +380,7 @@ u64 instance_stats_lost(const char *stats)
 	return sum;
 }
 
-u64 instance_lost(struct backend_run *r)
+static u64 dropped(struct backend_run *r, bool tasks)
 {
 	struct instance *in = r->instance;
 	u64 sum = 0;
@@ -358,16 +389,28 @@ u64 instance_lost(struct backend_run *r)
 		struct buf text = BUF_INIT;
 		char path[512];
 
-		if (in->buffers.cpus[i].tasks)
+		if (in->buffers.cpus[i].tasks != tasks)
 			continue;
-		snprintf(path, sizeof(path), "%s/per_cpu/cpu%u/stats", in->path,
-		         in->buffers.cpus[i].cpu);
+		snprintf(path, sizeof(path), "%s/per_cpu/cpu%u/stats",
+		         tasks ? in->tasks_path : in->path, in->buffers.cpus[i].cpu);
 		if (tracefs_read(in->tracefs, path, &text) == 0)
 			sum += instance_stats_lost(buf_str(&text));
 		buf_free(&text);
 	}
+	return sum;
+}
+
+u64 instance_lost(struct backend_run *r)
+{
+	u64 sum = dropped(r, false), stacks = r->instance->stack_misses;
+
 	/* a stack that found no room is counted by the kernel, but its event has come */
-	return sum - (in->stack_misses < sum ? in->stack_misses : sum);
+	return sum - (stacks < sum ? stacks : sum);
+}
+
+u64 instance_lost_tasks(struct backend_run *r)
+{
+	return dropped(r, true);
 }
 
 void instance_close(struct backend_run *r)

@@ -146,6 +146,12 @@ static int run_poll(struct backend_run *r)
 	return deliver(r, start - SLACK_NS);
 }
 
+static void say(struct backend_run *r, u64 n, const char *what)
+{
+	if (n)
+		diag_warn(r->opts.diag, NO_SPAN, "%llu %s", (unsigned long long)n, what);
+}
+
 static int run_stop(struct backend_run *r)
 {
 	int n;
@@ -155,11 +161,11 @@ static int run_stop(struct backend_run *r)
 	instance_stop(r);
 	n = deliver(r, UINT64_MAX);
 	r->instance->lost = instance_lost(r);
+	say(r, instance_lost_tasks(r),
+	    "records of the tasks' life were lost: names and pids may be wrong");
+	say(r, r->instance->buffers.damaged, "pages of the kernel's buffer made no sense");
 	instance_close(r);
-	if (r->user_misses)
-		diag_warn(r->opts.diag, NO_SPAN,
-		          "%llu strings could not be read: their processes had ended",
-		          (unsigned long long)r->user_misses);
+	say(r, r->user_misses, "strings could not be read: their processes had ended");
 	return n;
 }
 

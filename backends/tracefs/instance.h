@@ -83,6 +83,8 @@ void instance_stop(struct backend_run *r); /* no more records; what is there can
 void instance_close(struct backend_run *r);
 /* Events that the kernel dropped, as it counts them. */
 u64 instance_lost(struct backend_run *r);
+/* … of those that tell of the tasks' life */
+u64 instance_lost_tasks(struct backend_run *r);
 /* Pure: the sum of lost events in the text of per_cpu/cpuN/stats. */
 u64 instance_stats_lost(const char *stats);
 
