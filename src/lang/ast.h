@@ -165,7 +165,8 @@ struct expr {
 		struct {
 			struct expr *elems; /* linked by next */
 			u32 n;
-			const char **names; /* NULL, or n names: a record */
+			const char **names;       /* NULL, or n names: a record */
+			struct expr *typeinfo_of; /* sema: elems say what type it has */
 		} tuple;
 		struct {
 			struct type_name *name; /* NULL: of the expression */
@@ -312,6 +313,7 @@ struct function {
 	struct stmt *body;
 	struct expr *value; /* macro: the value of its last expression, or NULL */
 	bool called;        /* sema: somewhere */
+	bool is_builtin;    /* sema: of every program; one of the script's own goes first */
 };
 
 /* struct/union/enum/typedef/#define/#include text, in the order written */

@@ -58,6 +58,7 @@ static const struct builtin table[] = {
         VAR("cgroup", ROOT_CGROUP, 0, &type_u64, "ID of the cgroup (v2)"),
         VAR("jiffies", ROOT_JIFFIES, 0, &type_u64, "Jiffies of the kernel"),
         VAR("cpid", ROOT_NONE, 0, &type_u32, "Process ID of the command that -c started"),
+        VAR("default_str_length", ROOT_NONE, 0, &type_u64, "Length of strings: max_strlen"),
         VAR("has_cpid", ROOT_NONE, 0, &type_bool, "Whether -c started a command"),
         VAR("probe", ROOT_PROBE, 0, &type_probe, "Name of the probe that fired"),
         VAR("probetype", ROOT_NONE, 0, NULL, "Kind of the probe that fired"),
@@ -122,6 +123,14 @@ static const struct builtin table[] = {
         ROOTED("pid", 0, 1, ROOT_PID, FN_PID, "Process ID in a namespace"),
         ROOTED("tid", 0, 1, ROOT_TID, FN_TID, "Thread ID in a namespace"),
         FUNC("delete", 1, 2, FN_DELETE, "Remove a key from a map"),
+        FUNC("is_str", 1, 1, FN_IS_STR, "Whether the value is a string"),
+        FUNC("is_ptr", 1, 1, FN_IS_PTR, "Whether the value is a pointer"),
+        FUNC("is_array", 1, 1, FN_IS_ARRAY, "Whether the value is an array"),
+        FUNC("is_integer", 1, 1, FN_IS_INTEGER, "Whether the value is an integer"),
+        FUNC("is_unsigned_integer", 1, 1, FN_IS_UNSIGNED, "Whether it is an unsigned one"),
+        FUNC("is_literal", 1, 1, FN_IS_LITERAL, "Whether the value is a literal"),
+        FUNC("typeinfo", 1, 1, FN_TYPEINFO, "The type of a value: (0, KIND, NAME)"),
+        FUNC("fail", 1, ANY, FN_FAIL, "An error when the program is compiled"),
         UNSAFE("signal", BUILTIN_FUNC, 1, 1, FN_SIGNAL, "Send a signal to the process"),
         UNSAFE("override", BUILTIN_FUNC, 1, 1, FN_OVERRIDE, "Return instead of the function"),
 
@@ -150,18 +159,9 @@ static const struct builtin table[] = {
 };
 
 static const char *const planned[] = {
-        "assert",        "assert_str",
-        "comm",          "default_str_length",
-        "fail",          "find",
-        "getopt",        "is_array",
-        "is_integer",    "is_literal",
-        "is_ptr",        "is_str",
-        "pcomm",         "is_unsigned_integer",
-        "signal_thread", "skboutput",
-        "kfunc_exist",   "kfunc_allowed",
-        "socket_cookie", "static_assert",
-        "syscall_name",  "tseries",
-        "unwatch",       "usermode",
+        "comm",      "find",        "getopt",        "pcomm",         "signal_thread",
+        "skboutput", "kfunc_exist", "kfunc_allowed", "socket_cookie", "syscall_name",
+        "tseries",   "unwatch",     "usermode",
 };
 
 static bool is_called(const struct builtin *b)

@@ -88,6 +88,15 @@ enum func {
 	FN_ABS,
 	FN_PID,
 	FN_TID,
+	/* values and statements of the compiler */
+	FN_IS_STR,
+	FN_IS_PTR,
+	FN_IS_ARRAY,
+	FN_IS_INTEGER,
+	FN_IS_UNSIGNED,
+	FN_IS_LITERAL,
+	FN_TYPEINFO,
+	FN_FAIL,
 	/* statements done at once, in the program */
 	FN_DELETE,
 	FN_EXIT,
@@ -105,8 +114,6 @@ enum func {
 	FN_DEBUGF,
 	FN_SKBOUTPUT,
 	FN_UNWATCH,
-	FN_FAIL,
-	FN_ASSERT,
 	/* aggregations */
 	FN_COUNT,
 	FN_SUM,

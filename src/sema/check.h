@@ -51,6 +51,7 @@ struct check {
 	u32 loops, branches; /* how deep */
 	u32 outer_loops;     /* of loops: those around the call of the function that we are in */
 	bool shown;          /* the last diagnostic was: its hints are too */
+	u32 dead;            /* in a branch that is never taken */
 	u32 depth;           /* of nested expressions */
 };
 
@@ -160,6 +161,21 @@ bool is_copyable(const struct type *t);
 void hint_not_copyable(struct check *c, const struct type *t);
 /* How a value of the type is kept: integers as 64 bits. */
 const struct type *type_stored(const struct type *t);
+
+/* What is decided at compile time (check_meta.c). */
+const struct type *check_comptime(struct check *c, struct expr *e);
+/* The texts of what typeinfo() became follow the type that its value has now; NULL: unknown. */
+const struct type *check_typeinfo_of(struct check *c, struct expr *e);
+/* The literal, constant or tuple of these that a checked expression is; NULL: none. */
+const struct expr *comptime_value(const struct expr *e);
+/* == and != of literals that are no integers. */
+void fold_literals(struct expr *e);
+/*
+ * Which branches of an if the program can reach, cond having been checked. Of comptime ones only
+ * the live branch is compiled; while that is unknown, neither is.
+ */
+enum liveness { LIVE_BOTH, LIVE_THEN, LIVE_OTHER, LIVE_NEITHER };
+enum liveness comptime_branch(struct check *c, struct expr *cond);
 
 /* Constant folding: sets is_const and const_value if the operands are constant. */
 bool fold_binary(enum op op, u64 a, u64 b, bool is_signed, u64 *out);

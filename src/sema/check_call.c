@@ -180,6 +180,14 @@ static call_rule *const rules[FN_MAX_ENUM] = {
         [FN_TID] = check_pid,
         [FN_SIGNAL] = check_signal,
         [FN_OVERRIDE] = check_override,
+        [FN_IS_STR] = check_type_test,
+        [FN_IS_PTR] = check_type_test,
+        [FN_IS_ARRAY] = check_type_test,
+        [FN_IS_INTEGER] = check_type_test,
+        [FN_IS_UNSIGNED] = check_type_test,
+        [FN_IS_LITERAL] = check_type_test,
+        [FN_TYPEINFO] = check_typeinfo,
+        [FN_FAIL] = check_fail,
 };
 
 bool check_arity(struct check *c, const struct expr *e)

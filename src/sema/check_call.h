@@ -53,6 +53,11 @@ call_rule check_override;
 call_rule check_address_space;
 call_rule check_cgroupid;
 
+/* check_meta.c */
+call_rule check_type_test;
+call_rule check_typeinfo;
+call_rule check_fail;
+
 /* Functions whose work is done in user space. */
 const struct type *check_action(struct check *c, struct expr *call);
 

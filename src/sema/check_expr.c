@@ -129,7 +129,7 @@ static const struct type *check_tuple(struct check *c, struct expr *e)
 {
 	const struct type **elems = arena_array(c->s->arena, const struct type *, e->tuple.n + 1);
 	u32 i = 0;
-	bool known = true;
+	bool known = !e->tuple.typeinfo_of || check_typeinfo_of(c, e);
 
 	for (struct expr *x = e->tuple.elems; x; x = x->next, i++) {
 		elems[i] = type_stored(check_value(c, x));
@@ -154,19 +154,6 @@ static const struct type *check_block_expr(struct check *c, struct expr *e)
 	t = e->block.value ? check_expr(c, e->block.value) : &type_none;
 	scope_leave(c);
 	return t;
-}
-
-static const struct type *check_comptime(struct check *c, struct expr *e)
-{
-	struct expr *x = e->comptime.expr;
-	const struct type *t = check_value(c, x);
-
-	if (!t)
-		return NULL;
-	if (!x->is_const && x->kind != EXPR_STR)
-		return check_error(c, x->span, "the value is not known at compile time");
-	expr_become(e, x);
-	return e->type;
 }
 
 static const struct type *check_str(struct check *c, struct expr *e)

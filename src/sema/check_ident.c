@@ -127,6 +127,8 @@ static const struct type *special_builtin(struct check *c, struct expr *e, const
 	}
 	if (!strcmp(name, "ncpus"))
 		expr_set_int(e, b->type, (u64)sysconf(_SC_NPROCESSORS_CONF));
+	else if (!strcmp(name, "default_str_length"))
+		expr_set_int(e, b->type, c->s->config.max_strlen);
 	else if (!strcmp(name, "cpid"))
 		expr_set_int(e, b->type, (u64)c->s->child_pid);
 	else if (!strcmp(name, "has_cpid"))

@@ -174,8 +174,10 @@ const struct type *check_operands(struct check *c, struct expr *e)
 	const struct type *t;
 
 	t = is_compare(e->binary.op) ? check_compare(c, e) : check_arithmetic(c, e);
-	if (t)
+	if (t) {
 		fold(e);
+		fold_literals(e);
+	}
 	return t;
 }
 
@@ -260,15 +262,44 @@ const struct type *check_incdec(struct check *c, struct expr *e)
 	return NULL;
 }
 
+/* comptime if: only the branch that is taken has a type, and is what remains. */
+static const struct type *comptime_ternary(struct check *c, struct expr *e)
+{
+	enum liveness live = comptime_branch(c, e->ternary.cond);
+	struct expr *taken = live == LIVE_THEN ? e->ternary.then : e->ternary.other;
+
+	if (live == LIVE_NEITHER)
+		return NULL;
+	check_expr(c, taken);
+	if (c->an->final)
+		expr_become(e, taken);
+	else
+		e->is_const = false;
+	return taken->type;
+}
+
+static const struct type *check_arm(struct check *c, struct expr *e, bool dead)
+{
+	const struct type *t;
+
+	c->dead += dead;
+	t = check_expr(c, e);
+	c->dead -= dead;
+	return t;
+}
+
 const struct type *check_ternary(struct check *c, struct expr *e)
 {
 	bool cond = check_condition(c, e->ternary.cond, "?:");
+	enum liveness live = comptime_branch(c, e->ternary.cond);
 	const struct type *a, *b, *t;
 	bool weak = false;
 
+	if (e->ternary.cond->kind == EXPR_COMPTIME)
+		return comptime_ternary(c, e);
 	c->branches++;
-	a = check_expr(c, e->ternary.then);
-	b = check_expr(c, e->ternary.other);
+	a = check_arm(c, e->ternary.then, live == LIVE_OTHER);
+	b = check_arm(c, e->ternary.other, live == LIVE_THEN);
 	c->branches--;
 	if (!cond || !a || !b)
 		return NULL;

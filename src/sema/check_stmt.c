@@ -97,12 +97,44 @@ static void check_let(struct check *c, struct stmt *s)
 	var_let(c, s->let.var, declared, t, expr_is_weak(value), value);
 }
 
+/* A branch that is never taken is checked, but nothing in it fails. */
+static void check_branch(struct check *c, struct stmt *s, bool dead)
+{
+	c->dead += dead;
+	check_block(c, s);
+	c->dead -= dead;
+}
+
+/* Only the branch that is taken is looked at, and is what remains. */
+static void comptime_if(struct check *c, struct stmt *s)
+{
+	enum liveness live = comptime_branch(c, s->if_.cond);
+
+	if (live == LIVE_THEN)
+		check_block(c, s->if_.then);
+	else if (live == LIVE_OTHER)
+		check_block(c, s->if_.other);
+	if (!c->an->final)
+		return;
+	if (live != LIVE_THEN)
+		s->if_.then = NULL;
+	if (live != LIVE_OTHER)
+		s->if_.other = NULL;
+}
+
 static void check_if(struct check *c, struct stmt *s)
 {
+	enum liveness live;
+
 	check_condition(c, s->if_.cond, "if()");
+	if (s->if_.cond->kind == EXPR_COMPTIME) {
+		comptime_if(c, s);
+		return;
+	}
+	live = comptime_branch(c, s->if_.cond);
 	c->branches++;
-	check_block(c, s->if_.then);
-	check_block(c, s->if_.other);
+	check_branch(c, s->if_.then, live == LIVE_OTHER);
+	check_branch(c, s->if_.other, live == LIVE_THEN);
 	c->branches--;
 }
 

@@ -12,6 +12,8 @@
 
 #include <string.h>
 
+#include "sema/prelude.h"
+
 /* Calls within the bodies of each other; nodes of all copies; height of a tree (the parser's). */
 #define MAX_CALLS  64
 #define MAX_NODES  200000
@@ -338,9 +340,11 @@ static struct copy copy_begin(struct expander *x, const struct function *f, cons
 	c.args = call->kind == EXPR_CALL ? call->call.args : NULL;
 	c.number = ++x->copies;
 	c.src = arena_memdup(a, f->span.src, sizeof(*c.src));
-	if (call->span.src == f->span.src && call->span.begin == f->span.begin)
+	if (call->kind == EXPR_CALL && call->span.src == f->span.src &&
+	    call->span.begin == f->span.begin)
 		return c; /* check_uncalled() */
-	c.src->copy_of = arena_printf(a, "%s %s()", kind_name(f), f->name);
+	if (!f->is_builtin)
+		c.src->copy_of = arena_printf(a, "%s %s()", kind_name(f), f->name);
 	c.src->call = arena_memdup(a, &call->span, sizeof(call->span));
 	return c;
 }
@@ -554,7 +558,7 @@ static void check_definitions(struct analysis *an)
 	for (const struct function *f = an->s->program->functions; f; f = f->next) {
 		check_names(an, f);
 		for (const struct function *g = an->s->program->functions; g != f; g = g->next) {
-			if (strcmp(f->name, g->name) || !same_calls(g, f))
+			if (strcmp(f->name, g->name) || f->is_builtin || !same_calls(g, f))
 				continue;
 			diag_error(an->s->diag, f->span, "%s() is defined twice", f->name);
 			diag_note(an->s->diag, g->span, "this is the first definition");
@@ -569,6 +573,7 @@ int expand_calls(struct analysis *an)
 	struct expander x = {.visitor = {expand_expr, expand_stmts, NULL}, .an = an};
 	struct ast_visitor unwrap = {unwrap_expr, unwrap_stmts, NULL};
 
+	prelude_add(an);
 	if (!an->s->program->functions)
 		return 0;
 	check_definitions(an);

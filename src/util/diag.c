@@ -130,6 +130,8 @@ static void print_copies(FILE *out, struct span at)
 	if (!at.src || !at.src->call)
 		return;
 	print_copies(out, *at.src->call);
+	if (!at.src->copy_of)
+		return;
 	print_head(out, DIAG_NOTE, at);
 	fprintf(out, "in %s\n", at.src->copy_of);
 	print_line(out, at);

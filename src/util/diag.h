@@ -28,7 +28,8 @@ struct source {
 	size_t len;
 	/*
 	 * The copy of a macro's or function's text that stands for one call of it: "macro add()",
-	 * and the call. Diagnostics point at the call, with a note at the text. NULL: plain text.
+	 * and the call. Diagnostics point at the call, with a note at the text unless copy_of is
+	 * NULL. call NULL: plain text.
 	 */
 	const char *copy_of;
 	const struct span *call;
