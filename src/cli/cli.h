@@ -38,6 +38,8 @@ int options_parse(struct options *o, int argc, char **argv);
 void options_help(FILE *out, const struct options *o);
 /* The i-th option's long name; letter 0 and doc NULL: none. NULL at the end. */
 const char *options_name(u32 i, char *letter, const char **doc);
+/* What the script says of its own options: -- --help. */
+void script_help(FILE *out, const struct options *o, const struct sema *s);
 
 /* program.c: the program's text. 0 or an exit status after a line on stderr. */
 struct program_text {

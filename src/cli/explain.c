@@ -197,7 +197,11 @@ int cmd_explain(int argc, char **argv)
 		return status;
 	}
 	s = session_new(&o.session);
-	status = session_compile(s, &text.source) ? 1 : explain(s, &o);
+	status = session_compile(s, &text.source) ? 1 : 0;
+	if (!status && s->sema.wants_help)
+		script_help(stdout, &o, &s->sema);
+	else if (!status)
+		status = explain(s, &o);
 	session_free(s);
 	program_free(&text);
 	return status;

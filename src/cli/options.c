@@ -312,6 +312,29 @@ static const struct option_row *row_of(int c)
 	return NULL;
 }
 
+/*
+ * Behind "--", arguments that begin with "--" are options of the script; the others, before and
+ * behind it, are its positional parameters, and are moved to the front of the array.
+ */
+static void split_options(struct options *o)
+{
+	int n = 0;
+
+	for (int i = 0; i < o->nargs; i++) {
+		char *arg = o->args[i];
+
+		if (!strncmp(arg, "--", 2) && arg[2])
+			continue;
+		memmove(o->args + n + 1, o->args + n, (size_t)(i - n) * sizeof(arg));
+		o->args[n++] = arg;
+	}
+	o->session.noptions = (u32)(o->nargs - n);
+	o->session.options = (const char *const *)o->args + n;
+	for (int i = n; i < o->nargs; i++)
+		o->args[i] += 2;
+	o->nargs = n;
+}
+
 static int take_rest(struct options *o, int argc, char **argv)
 {
 	o->args = argv + optind;
@@ -323,6 +346,7 @@ static int take_rest(struct options *o, int argc, char **argv)
 		o->args++;
 		o->nargs--;
 	}
+	split_options(o);
 	o->session.params = (const char *const *)o->args;
 	o->session.nparams = o->nargs;
 	if (o->session.pid && o->session.command)
@@ -404,4 +428,23 @@ void options_help(FILE *out, const struct options *o)
 	      "  sonde -e 'tracepoint:syscalls:sys_enter_openat "
 	      "{ printf(\"%s %s\\n\", comm, str(args.filename)); }'\n",
 	      out);
+}
+
+void script_help(FILE *out, const struct options *o, const struct sema *s)
+{
+	static const char *const kinds[] = {
+	        [OPTION_BOOL] = "", [OPTION_INT] = "=NUMBER", [OPTION_STRING] = "=TEXT"};
+
+	fprintf(out, "Usage: %s %s -- [OPTION…] [ARGUMENT…]\n\n", o->self,
+	        o->file ? o->file : "-e PROGRAM");
+	fputs(s->nscript_options ? "Options of the script:\n" : "The script has no options.\n",
+	      out);
+	for (u32 i = 0; i < s->nscript_options; i++) {
+		const struct script_option *opt = &s->script_options[i];
+		char left[64];
+
+		snprintf(left, sizeof(left), "--%s%s", opt->name, kinds[opt->kind]);
+		fprintf(out, "  %-24s %s%s(default: %s)\n", left, opt->doc ? opt->doc : "",
+		        opt->doc ? " " : "", opt->value[0] ? opt->value : "\"\"");
+	}
 }

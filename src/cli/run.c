@@ -20,6 +20,10 @@ static int compile_and_run(struct session *s, const struct source *src, const st
 
 	if (err)
 		return 1;
+	if (s->sema.wants_help) {
+		script_help(stdout, o, &s->sema);
+		return 0;
+	}
 	if (o->dump)
 		return dump_program(s, o);
 	err = session_choose(s);

@@ -82,6 +82,8 @@ static void fill_sema(struct session *s)
 	m->env = &s->env;
 	m->nparams = s->opts.nparams;
 	m->params = s->opts.params;
+	m->noptions = s->opts.noptions;
+	m->options = s->opts.options;
 	m->unsafe = s->opts.unsafe;
 	m->no_probe_check = s->opts.dump && !s->tracefs;
 	m->child_pid = s->child ? child_pid(s->child) : 0;
@@ -140,7 +142,7 @@ int session_compile(struct session *s, const struct source *src)
 	if (!p)
 		return -EINVAL;
 	err = sema_run(&s->sema, p);
-	if (err)
+	if (err || s->sema.wants_help)
 		return err;
 	s->plan = plan_make(&s->sema);
 	if (!s->plan)

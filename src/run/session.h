@@ -5,6 +5,7 @@
  *
  *   s = session_new(&opts);
  *   err = session_compile(s, &source);   parse, types, plan: nothing of the kernel is touched
+ *   if (s->sema.wants_help) …            the script's options are asked for; there is no plan
  *   err = session_choose(s);             which backend; after this nothing is left behind either
  *   status = session_run(s);
  *   session_free(s);
@@ -42,6 +43,8 @@ struct session_opts {
 	u32 nincludes;
 	int nparams; /* positional parameters */
 	const char *const *params;
+	u32 noptions; /* of the script, without their "--" */
+	const char *const *options;
 };
 
 struct child;

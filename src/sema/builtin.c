@@ -159,9 +159,9 @@ static const struct builtin table[] = {
 };
 
 static const char *const planned[] = {
-        "comm",      "find",        "getopt",        "pcomm",         "signal_thread",
-        "skboutput", "kfunc_exist", "kfunc_allowed", "socket_cookie", "syscall_name",
-        "tseries",   "unwatch",     "usermode",
+        "comm",         "find",        "pcomm",         "signal_thread",
+        "skboutput",    "kfunc_exist", "kfunc_allowed", "socket_cookie",
+        "syscall_name", "tseries",     "unwatch",       "usermode",
 };
 
 static bool is_called(const struct builtin *b)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "sema/expand.h"
+#include "sema/getopt.h"
 
 /* Each pass that changes something settles at least one map, variable or key. */
 #define MAX_PASSES 64
@@ -112,7 +113,7 @@ int sema_run(struct sema *s, struct program *p)
 	s->env->max_probes = s->config.max_probes;
 	reject_unsupported(s);
 	preamble_read(&an);
-	if (expand_calls(&an))
+	if (expand_calls(&an) || getopt_read(&an) || s->wants_help)
 		goto out;
 	for (const struct map_decl *d = p->map_decls; d; d = d->next)
 		declare_map(&an, d);

@@ -95,6 +95,15 @@ struct variant {
 	bool uses_probe; /* the builtin `probe` or anything else that needs the attach point's id */
 };
 
+/* getopt("name", default, "description") */
+struct script_option {
+	const char *name;
+	enum { OPTION_BOOL, OPTION_INT, OPTION_STRING } kind;
+	const char *value; /* the default, as text */
+	const char *doc;   /* NULL */
+	struct span span;  /* of the first call */
+};
+
 struct sema {
 	struct arena *arena;
 	struct diag *diag;
@@ -103,6 +112,8 @@ struct sema {
 	struct config config;
 	int nparams; /* positional parameters of the script */
 	const char *const *params;
+	u32 noptions; /* of the script, as given behind "--": "name" or "name=value" */
+	const char *const *options;
 	bool unsafe;         /* --unsafe */
 	bool no_probe_check; /* tests, --dump without a kernel: probes are taken as written */
 	int child_pid;       /* -c: cpid builtin; 0: none */
@@ -114,6 +125,9 @@ struct sema {
 	u32 nvariants;
 	struct map **maps; /* in order of first use */
 	u32 nmaps;
+	struct script_option *script_options; /* those that it asks for, in order */
+	u32 nscript_options;
+	bool wants_help; /* the command line asks what they are: the program is not to run */
 };
 
 /* Fills config with defaults, then the environment. 0, or negative errno after a diagnostic. */
