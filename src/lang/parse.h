@@ -14,10 +14,12 @@
 struct program *parse_program(struct arena *a, const struct source *src, struct diag *diag);
 /* The same with a preprocessor, which is fed the preamble and decides its conditions; it becomes
  * the program's. Without one, conditions can only depend on BTF and on the script's own #defines,
- * and no header is read. */
+ * and no header is read. importer (lang/import.h): reads what the program imports, which becomes
+ * part of it; NULL: imports are listed and that is all. */
 struct cpp;
+struct importer;
 struct program *parse_program_cpp(struct arena *a, const struct source *src, struct diag *diag,
-                                  struct cpp *cpp);
+                                  struct cpp *cpp, struct importer *importer);
 
 /* Parse one expression (tests and the three-way evaluator). NULL on error. */
 struct expr *parse_expr(struct arena *a, const struct source *src, struct diag *diag);

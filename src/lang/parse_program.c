@@ -4,9 +4,12 @@
  * behind its last byte.
  */
 #include "lang/cpp.h"
+#include "lang/import.h"
 #include "lang/parser.h"
 
 #include <string.h>
+
+#define MAX_IMPORT_DEPTH 30
 
 /* The ends of the program's lists. */
 struct tails {
@@ -88,6 +91,8 @@ static struct config_item *parse_config_item(struct parser *p)
 static bool parse_config(struct parser *p, struct tails *tails)
 {
 	begin_tokens(p);
+	if (p->importer && p->importer->depth)
+		diag_error(p->diag, p->tok.span, "an imported file cannot have a config block");
 	advance(p);
 	if (!expect(p, T_ASSIGN) || !expect(p, T_LBRACE))
 		return false;
@@ -107,6 +112,8 @@ static bool parse_config(struct parser *p, struct tails *tails)
 	return true;
 }
 
+static void read_imports(struct parser *p, const struct import *i, struct tails *tails);
+
 static bool parse_import(struct parser *p, struct tails *tails)
 {
 	struct import *import = arena_new_of(p->arena, struct import);
@@ -120,6 +127,8 @@ static bool parse_import(struct parser *p, struct tails *tails)
 	import->span = span_from(p, begin);
 	APPEND(tails->imports, import);
 	skip_semi(p);
+	if (p->importer)
+		read_imports(p, import, tails);
 	return true;
 }
 
@@ -316,13 +325,85 @@ static void parse_construct(struct parser *p, struct tails *tails)
 	recover(p);
 }
 
+/* The whole text, behind what the lists hold already. */
+static void parse_source(struct parser *p, struct program *prog, struct tails *tails)
+{
+	if (p->cpp)
+		note_header_typedefs(p);
+	if (lex_at(&p->lx, 0) == '#' && lex_at(&p->lx, 1) == '!')
+		while (!lex_eof(&p->lx) && lex_at(&p->lx, 0) != '\n')
+			p->lx.pos++;
+	for (lex_skip_space(&p->lx); !lex_eof(&p->lx); lex_skip_space(&p->lx)) {
+		struct c_def *def;
+
+		p->c_defs = prog->c_defs;
+		if (lex_at(&p->lx, 0) != '#') {
+			parse_construct(p, tails);
+		} else if (parse_directive(p, &def) && def) {
+			APPEND(tails->c_defs, def);
+		}
+	}
+	check_conditions_closed(p);
+}
+
+static void import_script(struct parser *outer, const char *path, struct span at,
+                          struct tails *tails)
+{
+	struct source *src = arena_new_of(outer->arena, struct source);
+	struct buf text = BUF_INIT;
+	int err = buf_read_file(&text, path);
+	struct parser p;
+
+	if (err) {
+		diag_error(outer->diag, at, "cannot read %s: %s", path, strerror(-err));
+		buf_free(&text);
+		return;
+	}
+	src->name = path;
+	src->text = arena_strndup(outer->arena, buf_str(&text), text.len);
+	src->len = text.len;
+	buf_free(&text);
+	parser_init(&p, outer->arena, src, outer->diag);
+	p.cpp = outer->cpp;
+	p.importer = outer->importer;
+	p.program = outer->program;
+	parse_source(&p, p.program, tails);
+	/* types of the import are types behind it */
+	outer->typedefs = p.typedefs;
+	outer->ntypedefs = p.ntypedefs;
+	outer->ntokens = p.ntokens;
+}
+
+static void read_imports(struct parser *p, const struct import *i, struct tails *tails)
+{
+	const char *name = p->lx.src->name, *slash = strrchr(name, '/');
+	const char *dir = slash ? arena_strndup(p->arena, name, (size_t)(slash - name)) : NULL;
+	struct import_files files;
+
+	if (p->importer->depth >= MAX_IMPORT_DEPTH) {
+		diag_error(p->diag, i->span, "imports are nested too deeply");
+		return;
+	}
+	if (import_find(p->importer, i, dir, &files))
+		return;
+	p->importer->depth++;
+	for (u32 k = 0; k < files.n; k++) {
+		if (!files.files[k].header) {
+			import_script(p, files.files[k].path, i->span, tails);
+		} else if (p->cpp && !cpp_include(p->cpp, files.files[k].path)) {
+			note_header_typedefs(p);
+		}
+	}
+	p->importer->depth--;
+}
+
 struct program *parse_program(struct arena *a, const struct source *src, struct diag *diag)
 {
-	return parse_program_cpp(a, src, diag, NULL);
+	return parse_program_cpp(a, src, diag, NULL, NULL);
 }
 
 struct program *parse_program_cpp(struct arena *a, const struct source *src, struct diag *diag,
-                                  struct cpp *cpp)
+                                  struct cpp *cpp, struct importer *importer)
 {
 	struct program *prog = arena_new_of(a, struct program);
 	struct tails tails = {&prog->config,    &prog->imports,   &prog->c_defs,
@@ -333,22 +414,9 @@ struct program *parse_program_cpp(struct arena *a, const struct source *src, str
 	parser_init(&p, a, src, diag);
 	prog->source = src;
 	prog->cpp = p.cpp = cpp;
-	if (cpp)
-		note_header_typedefs(&p);
-	if (lex_at(&p.lx, 0) == '#' && lex_at(&p.lx, 1) == '!')
-		while (!lex_eof(&p.lx) && lex_at(&p.lx, 0) != '\n')
-			p.lx.pos++;
-	for (lex_skip_space(&p.lx); !lex_eof(&p.lx); lex_skip_space(&p.lx)) {
-		struct c_def *def;
-
-		if (lex_at(&p.lx, 0) != '#') {
-			parse_construct(&p, &tails);
-		} else if (parse_directive(&p, &def) && def) {
-			APPEND(tails.c_defs, def);
-		}
-		p.c_defs = prog->c_defs;
-	}
-	check_conditions_closed(&p);
+	p.importer = importer;
+	p.program = prog;
+	parse_source(&p, prog, &tails);
 	return diag->errors == errors ? prog : NULL;
 }
 

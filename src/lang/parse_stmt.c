@@ -249,6 +249,14 @@ static struct stmt *parse_simple(struct parser *p)
 	return s;
 }
 
+/* Only C is imported inside of a block, by macros of bpftrace's library. */
+static struct stmt *refuse_import(struct parser *p)
+{
+	diag_error(p->diag, p->tok.span, "an import stands outside of blocks");
+	diag_hint(p->diag, "those in blocks are of C, for which sonde has no compiler");
+	return NULL;
+}
+
 /* Statements that a ';' or the block's end must follow. */
 static struct stmt *parse_terminated(struct parser *p)
 {
@@ -258,6 +266,8 @@ static struct stmt *parse_terminated(struct parser *p)
 		s = parse_let(p);
 	else if (at_word(p, "break") || at_word(p, "continue") || at_word(p, "return"))
 		s = parse_jump(p);
+	else if (at_word(p, "import") && peek(p).kind == T_STR)
+		s = refuse_import(p);
 	else
 		s = parse_simple(p);
 	if (!s || accept(p, T_SEMI) || p->tok.kind == T_RBRACE)

@@ -51,9 +51,11 @@ struct parser {
 	u32 ntypedefs;
 	struct condition *conditions; /* the #if we are in, outermost first */
 	u32 nconditions;
-	struct c_def *c_defs; /* so far */
-	struct cpp *cpp;      /* NULL: none */
-	u32 ntokens;          /* of cpp: those whose typedefs are noted */
+	struct c_def *c_defs;      /* so far */
+	struct cpp *cpp;           /* NULL: none */
+	struct importer *importer; /* NULL: imports are only noted */
+	struct program *program;
+	u32 ntokens; /* of cpp: those whose typedefs are noted */
 };
 
 /* parser.c */

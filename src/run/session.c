@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "lang/cpp.h"
+#include "lang/import.h"
 #include "lang/parse.h"
 #include "probe/undo.h"
 #include "run/loop.h"
@@ -107,10 +108,17 @@ static bool have_btf(void *types)
 	return !types_have_btf(types);
 }
 
+/* NULL: the working directory. */
+static const char *script_dir(struct session *s, const struct source *src)
+{
+	const char *slash = strrchr(src->name, '/');
+
+	return slash ? arena_strndup(s->arena, src->name, (size_t)(slash - src->name)) : NULL;
+}
+
 /* The preprocessor, which has read what the command line includes. */
 static int open_cpp(struct session *s, const struct source *src)
 {
-	const char *slash = strrchr(src->name, '/');
 	struct cpp_opts opts = {.arena = s->arena,
 	                        .diag = &s->diag,
 	                        .have_btf = have_btf,
@@ -118,8 +126,7 @@ static int open_cpp(struct session *s, const struct source *src)
 	                        .include_dirs = s->opts.include_dirs,
 	                        .ninclude_dirs = s->opts.ninclude_dirs};
 
-	if (slash)
-		opts.script_dir = arena_strndup(s->arena, src->name, (size_t)(slash - src->name));
+	opts.script_dir = script_dir(s, src);
 	s->cpp = cpp_new(&opts);
 	for (u32 i = 0; i < s->opts.nincludes; i++)
 		if (cpp_include(s->cpp, s->opts.includes[i]))
@@ -129,6 +136,11 @@ static int open_cpp(struct session *s, const struct source *src)
 
 int session_compile(struct session *s, const struct source *src)
 {
+	struct importer importer = {.arena = s->arena,
+	                            .diag = &s->diag,
+	                            .script_dir = script_dir(s, src),
+	                            .dirs = s->opts.include_dirs,
+	                            .ndirs = s->opts.ninclude_dirs};
 	struct program *p;
 	int err = config_init(&s->sema.config, &s->diag);
 
@@ -138,7 +150,7 @@ int session_compile(struct session *s, const struct source *src)
 	err = open_cpp(s, src);
 	if (err)
 		return err;
-	p = parse_program_cpp(s->arena, src, &s->diag, s->cpp);
+	p = parse_program_cpp(s->arena, src, &s->diag, s->cpp, &importer);
 	if (!p)
 		return -EINVAL;
 	err = sema_run(&s->sema, p);

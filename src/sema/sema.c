@@ -10,19 +10,6 @@
 /* Each pass that changes something settles at least one map, variable or key. */
 #define MAX_PASSES 64
 
-static void unsupported(struct sema *s, struct span at, const char *what)
-{
-	diag_error(s->diag, at, "%s not supported yet", what);
-}
-
-static void reject_unsupported(struct sema *s)
-{
-	const struct program *p = s->program;
-
-	for (const struct import *i = p->imports; i; i = i->next)
-		unsupported(s, i->span, "imports are");
-}
-
 static void declare_map(struct analysis *an, const struct map_decl *d)
 {
 	static const char *const types[] = {"hash", "lruhash", "percpuhash", "percpulruhash",
@@ -111,7 +98,6 @@ int sema_run(struct sema *s, struct program *p)
 	s->program = p;
 	config_apply(&s->config, p->config, s->diag);
 	s->env->max_probes = s->config.max_probes;
-	reject_unsupported(s);
 	preamble_read(&an);
 	if (expand_calls(&an) || getopt_read(&an) || s->wants_help)
 		goto out;

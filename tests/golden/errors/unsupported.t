@@ -2,14 +2,6 @@
 # What there is not yet.
 --- options --tracefs tracefs --dump=asm
 
-=== import
---- program
-import "lib.bt"; BEGIN { exit(); }
---- exit 1
---- stderr
-stdin:1:1: ERROR: imports are not supported yet
-import "lib.bt"; BEGIN { exit(); }
-~~~~~~~~~~~~~~~
 === function of the reference
 --- program
 BEGIN { print(kfunc_exist("x")); }

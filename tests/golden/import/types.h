@@ -1,0 +1,3 @@
+struct header_thing { int first; int second; };
+#define HEADER_SEVEN 7
+typedef struct header_thing header_thing_t;
