@@ -101,6 +101,7 @@ static const struct language_sample samples[] = {
         FUNCTION("is_unsigned_integer", "{ print(is_unsigned_integer(1)); }"),
         FUNCTION("is_literal", "{ print(is_literal(1)); }"),
         FUNCTION("is_ptr", "{ print(is_ptr(1)); }"),
+        FUNCTION("typeinfo", "{ print(typeinfo(1)); }"),
         FUNCTION("is_str", "{ print(is_str(1)); }"),
         FUNCTION("unwatch", "{ unwatch(1); }"),
         FUNCTION("exit", "{ exit(); }"),

