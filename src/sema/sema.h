@@ -70,6 +70,7 @@ struct sym {
 	s32 stack_off; /* code: where it lives */
 	u32 index;     /* in the variant's list */
 	bool weak;     /* sema: only integer literals are assigned */
+	bool declared; /* by let or as a loop's: not known behind its block */
 	bool fixed;    /* its declaration gives the type */
 };
 

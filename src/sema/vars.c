@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * $variables. `let` declares in the block it stands in. Without it, a variable belongs to the block
- * that first assigns it, as in bpftrace since 0.21; older scripts use it after that block has ended
- * all the same, so an ended block's variables stay reachable where no other has the name. Code sets
+ * $variables. `let` declares in the block it stands in, and a loop its variable. Without it, a
+ * variable belongs to the block that first assigns it, as in bpftrace since 0.21; older scripts use
+ * it after that block has ended all the same, so these variables of an ended block stay reachable
+ * where no other has the name. Code sets
  * every variable to zero when the clause starts.
  */
 #include <string.h>
@@ -20,7 +21,8 @@ void scope_leave(struct check *c)
 	struct scope *sc = c->scope;
 
 	for (u32 i = 0; i < sc->nsyms; i++)
-		*ARENA_PUSH(c->s->arena, c->left, c->nleft) = sc->syms[i];
+		if (!sc->syms[i]->declared)
+			*ARENA_PUSH(c->s->arena, c->left, c->nleft) = sc->syms[i];
 	c->scope = sc->outer;
 }
 
@@ -245,6 +247,7 @@ bool var_let(struct check *c, struct expr *var, const struct type *declared, con
 		return false;
 	}
 	sym = var->var.sym = declare(c, var);
+	sym->declared = true;
 	if (declared) {
 		sym->type = declared;
 		sym->fixed = true;

@@ -436,6 +436,13 @@ static void assign_var(struct eval *ev, struct sym *s, struct expr *value)
 	ev->memory[s->index] = p;
 }
 
+static void clear_var(struct eval *ev, const struct sym *s)
+{
+	ev->scalars[s->index] = 0;
+	if (!type_is_scalar(s->type))
+		ev->memory[s->index] = arena_alloc(ev->arena, s->type->size + 8);
+}
+
 static void assign(struct eval *ev, struct stmt *s)
 {
 	struct expr *target = s->assign.target, *value = s->assign.value;
@@ -452,8 +459,8 @@ static void assign(struct eval *ev, struct stmt *s)
 	if (s->assign.op == OP_NONE)
 		assign_var(ev, sym, value);
 	else
-		ev->scalars[sym->index] =
-		        eval_arithmetic(ev, s->assign.op, target, value, sym->type);
+		ev->scalars[sym->index] = eval_narrow(
+		        sym->type, eval_arithmetic(ev, s->assign.op, target, value, sym->type));
 }
 
 static enum flow loop_while(struct eval *ev, struct stmt *s)
@@ -523,6 +530,8 @@ static enum flow eval_stmt(struct eval *ev, struct stmt *s)
 	case STMT_LET:
 		if (s->let.value)
 			assign_var(ev, s->let.var->var.sym, s->let.value);
+		else
+			clear_var(ev, s->let.var->var.sym);
 		return FLOW_ON;
 	case STMT_IF:
 		return eval_stmts(ev, eval_truth(ev, s->if_.cond) ? s->if_.then : s->if_.other);

@@ -268,11 +268,33 @@ static const char prologue[] =
         "\n\t@i[(int64)1] = (int64)arg2; @j[(int64)1, \"ab\"] = (int64)arg3; @k = (int64)5;"
         "\n\t@s[(int64)1] = str(arg4); @p[(int64)1] = $p;";
 
+/* What expressions call (see gen_expr.c). */
+static const char functions[] =
+        "fn ordered($x : int64, $y : int64) : int64 {\n"
+        "	if ($x < $y) { return $x - 1; }\n"
+        "	$x += $y;\n"
+        "	return $x ^ 3;\n"
+        "}\n"
+        "fn narrow($x : uint16) : int8 { let $y : int16; $y += $x; $y++; return $y; }\n"
+        "macro larger(x, y) { let $x = x; let $y = y; if ($x > $y) { $x } else { $y } }\n"
+        "macro twice(x) { x + x }\n"
+        "macro bump($v) { $v += 3; ordered($v, 5) }\n";
+static const char looping_function[] =
+        "fn steps($n : int64) : int64 {\n"
+        "	let $sum;\n"
+        "	for $i : 0..4 { if ($i * 3 > $n) { return $i; } $sum += $n; }\n"
+        "	return $sum;\n"
+        "}\n";
+
 u32 gen_program(struct random *r, const struct gen_opts *opts, struct buf *out)
 {
 	struct gen g = {.r = r, .out = out, .opts = opts, .indent = 1, .room = 600};
 
-	buf_adds(out, EXEC_NODE "rawtracepoint:sys_enter");
+	buf_adds(out, EXEC_NODE);
+	buf_adds(out, functions);
+	if (opts->loops)
+		buf_adds(out, looping_function);
+	buf_adds(out, "rawtracepoint:sys_enter");
 	if (chance(&g, 30)) {
 		g.filter = true;
 		buf_adds(out, "\n/");

@@ -402,11 +402,41 @@ static void function(struct gen *g, u32 depth)
 	makers[random_below(g->r, g->opts->loops ? ARRAY_LEN(makers) : 3)](g, depth - 1);
 }
 
+/* One of gen_functions: the arguments are cast, for a function's parameters have types. */
+static void call(struct gen *g, u32 depth)
+{
+	static const char *const vars[] = {"$a", "$b", "$c"};
+	static const struct {
+		const char *name;
+		u32 nargs;
+		bool loops;
+	} calls[] = {{"ordered", 2, false},
+	             {"narrow", 1, false},
+	             {"larger", 2, false},
+	             {"twice", 1, false},
+	             {"steps", 1, true}};
+	u32 i = random_below(g->r, ARRAY_LEN(calls) + !g->filter);
+
+	if (i == ARRAY_LEN(calls)) {
+		buf_addf(g->out, "bump(%s)", PICK(g, vars));
+		return;
+	}
+	if (calls[i].loops && !g->opts->loops)
+		i = 0;
+	buf_addf(g->out, "%s(", calls[i].name);
+	for (u32 n = 0; n < calls[i].nargs; n++) {
+		if (n)
+			buf_adds(g->out, ", ");
+		cast_int(g, "int64", depth - 1);
+	}
+	buf_addc(g->out, ')');
+}
+
 void int_expr(struct gen *g, u32 depth)
 {
 	static void (*const makers[])(struct gen *, u32) = {
-	        binary, binary, binary, binary,  comparison, comparison, logic,
-	        unary,  cast,   cast,   ternary, incdec,     map_place,  function};
+	        binary, binary, binary,  binary, comparison, comparison, logic, unary,
+	        cast,   cast,   ternary, incdec, map_place,  function,   call};
 
 	if (g->room)
 		g->room--;

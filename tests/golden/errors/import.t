@@ -51,7 +51,7 @@ HINT: the functions of the library are all there without an import
 import "import/config.bt"; BEGIN { exit(); }
 --- exit 1
 --- stderr
-import/config.bt:1:1: ERROR: an imported file cannot have a config block
+import/config.bt:2:1: ERROR: an imported file cannot have a config block
 config = { max_strlen = 64; }
 ~~~~~~
 === a syntax error in it
@@ -59,7 +59,7 @@ config = { max_strlen = 64; }
 import "import/broken.bt"; BEGIN { exit(); }
 --- exit 1
 --- stderr
-import/broken.bt:1:15: ERROR: syntax error, unexpected {, expected a parameter
+import/broken.bt:2:15: ERROR: syntax error, unexpected {, expected a parameter
 macro broken( { 1 }
               ^
 === an error in its macro points at the call
@@ -70,7 +70,7 @@ import "import/wrong.bt"; BEGIN { print(wrong(1)); exit(); }
 stdin:1:41: ERROR: type mismatch for '+': 'int64' and 'string[5]'
 import "import/wrong.bt"; BEGIN { print(wrong(1)); exit(); }
                                         ~~~~~~~~
-import/wrong.bt:2:4: NOTE: in macro wrong()
+import/wrong.bt:3:4: NOTE: in macro wrong()
 	x + "text"
 	  ^
 === a macro of two files
@@ -81,7 +81,7 @@ import "import/lib.bt"; macro lib_double(y) { y } BEGIN { exit(); }
 stdin:1:25: ERROR: lib_double() is defined twice
 import "import/lib.bt"; macro lib_double(y) { y } BEGIN { exit(); }
                         ~~~~~~~~~~~~~~~~~~~~~~~~~
-import/lib.bt:6:1: NOTE: this is the first definition
+import/lib.bt:7:1: NOTE: this is the first definition
 macro lib_double(x) { x * 2 }
 ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
 === in a block

@@ -107,3 +107,69 @@ BEGIN { $i = 1; for ($i : 0..3) { print($i); } }
 stdin:1:9: NOTE: this is the first declaration
 BEGIN { $i = 1; for ($i : 0..3) { print($i); } }
         ~~
+=== let belongs to its block
+--- program
+BEGIN { if (pid) { let $x = 1; } print($x); exit(); }
+--- exit 1
+--- stderr
+stdin:1:40: ERROR: undefined or undeclared variable: $x
+BEGIN { if (pid) { let $x = 1; } print($x); exit(); }
+                                       ~~
+=== let hides nothing
+--- program
+BEGIN { let $x = 1; if (pid) { let $x = 2; } exit(); }
+--- exit 1
+--- stderr
+stdin:1:36: ERROR: variable $x was already declared
+BEGIN { let $x = 1; if (pid) { let $x = 2; } exit(); }
+                                   ~~
+stdin:1:13: NOTE: this is the first declaration
+BEGIN { let $x = 1; if (pid) { let $x = 2; } exit(); }
+            ~~
+=== the variable of a loop behind it
+--- program
+BEGIN { for ($i : 0..3) { } print($i); exit(); }
+--- exit 1
+--- stderr
+stdin:1:35: ERROR: undefined or undeclared variable: $i
+BEGIN { for ($i : 0..3) { } print($i); exit(); }
+                                  ~~
+=== a constant too large for the type
+--- program
+BEGIN { let $x : uint8 = 300; let $y : int8; $y = -129; exit(); }
+--- exit 1
+--- stderr
+stdin:1:26: ERROR: 300 does not fit in $x, which is 'uint8'
+BEGIN { let $x : uint8 = 300; let $y : int8; $y = -129; exit(); }
+                         ~~~
+stdin:1:51: ERROR: -129 does not fit in $y, which is 'int8'
+BEGIN { let $x : uint8 = 300; let $y : int8; $y = -129; exit(); }
+                                                  ~~~~
+=== a text too long for the type
+--- program
+BEGIN { let $s : string[4] = "abcdef"; exit(); }
+--- exit 1
+--- stderr
+stdin:1:30: ERROR: type mismatch for $s: trying to assign a value of type 'string[7]' when the variable contains a value of type 'string[4]'
+BEGIN { let $s : string[4] = "abcdef"; exit(); }
+                             ~~~~~~~~
+stdin:1:13: NOTE: $s is 'string[4]' from here
+BEGIN { let $s : string[4] = "abcdef"; exit(); }
+            ~~
+=== a map type that there is not
+--- program
+let @a = heap(3); BEGIN { @a[1] = 1; exit(); }
+--- exit 1
+--- stderr
+stdin:1:1: ERROR: invalid map type: heap
+let @a = heap(3); BEGIN { @a[1] = 1; exit(); }
+~~~~~~~~~~~~~~~~
+HINT: map types are hash, lruhash, percpuhash, percpulruhash, percpuarray
+=== a map declared twice
+--- program
+let @a = hash(3); let @a = hash(4); BEGIN { @a[1] = 1; exit(); }
+--- exit 1
+--- stderr
+stdin:1:19: ERROR: map @a was already declared
+let @a = hash(3); let @a = hash(4); BEGIN { @a[1] = 1; exit(); }
+                  ~~~~~~~~~~~~~~~~

@@ -134,3 +134,61 @@ BEGIN { } BEGIN { exit() }
 --- stdout
 
 
+=== a narrow type: what is computed is cut to it
+--- program
+BEGIN { let $x : uint16; $x = 65535; $x++; print($x); let $y : int8 = -1; $y -= 128; print($y); let $b : bool = 5; print($b); exit(); }
+--- exit 0
+--- stdout
+0
+127
+true
+
+
+=== let in a loop is zero each time
+--- program
+BEGIN { for ($i : 0..3) { let $x; $x += 1; let $y : int64; $y -= $i; print(($x, $y)); } exit(); }
+--- exit 0
+--- stdout
+(1, 0)
+(1, -1)
+(1, -2)
+
+
+=== let and no value takes the type of +=
+--- program
+BEGIN { let $x; $x += 5; $x -= 1; print($x); exit(); }
+--- exit 0
+--- stdout
+4
+
+
+=== an array and a pointer by type
+--- program
+struct foo { int a; } BEGIN { let $a : uint8[4]; let $p : struct foo *; print($a); print($p); exit(); }
+--- exit 0
+--- stdout
+[0,0,0,0]
+0x0
+
+
+=== a label before a probe
+--- program
+first=BEGIN { print("a"); } second=BEGIN { print("b"); exit(); }
+--- exit 0
+--- stdout
+a
+b
+
+
+=== maps with declared types
+--- program
+let @a = hash(3); let @b = lruhash(2); let @c = percpuhash(3); let @d = percpulruhash(3);
+BEGIN { @a[1] = 1; @b[1] = 2; @c[1] = sum(3); @d["x"] = count(); exit(); }
+--- exit 0
+--- stdout
+
+
+@a[1]: 1
+@b[1]: 2
+@c[1]: 3
+@d[x]: 1
