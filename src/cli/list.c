@@ -58,12 +58,13 @@ static void print_arg(const struct type *t, const char *name)
 	buf_free(&b);
 }
 
-/* Arguments that BTF knows; of fexit also the result. */
+/* Arguments that BTF, or a program's DWARF, knows; of fexit also the result. */
 static void print_signature(struct types *types, const struct probe *p)
 {
 	struct func_sig sig;
-	int err = p->provider == PROVIDER_RAWTRACEPOINT
-	                  ? types_raw_tracepoint(types, p->func, &sig)
+	int err = p->provider == PROVIDER_RAWTRACEPOINT ? types_raw_tracepoint(types, p->func, &sig)
+	          : p->provider == PROVIDER_UPROBE
+	                  ? types_program_function(types, p->target, p->func, &sig)
 	                  : types_function(types, p->target, p->func, &sig);
 
 	for (u32 i = 0; !err && i < sig.nargs; i++)
@@ -99,6 +100,7 @@ static void print_arguments(struct listing *l, const struct probe *p)
 	case PROVIDER_RAWTRACEPOINT:
 	case PROVIDER_FENTRY:
 	case PROVIDER_FEXIT:
+	case PROVIDER_UPROBE:
 		print_signature(l->types, p);
 		break;
 	case PROVIDER_ITER:

@@ -6,6 +6,8 @@
 
 #include "probe/binpath.h"
 #include "probe/elf.h"
+#include "probe/lines.h"
+#include "util/debuginfo.h"
 #include "util/demangle.h"
 #include "util/glob.h"
 
@@ -221,9 +223,9 @@ static int expand_in(struct expansion *x, const char *path, const char *func, bo
 
 	t.binary = binary_open(path, &err);
 	if (!t.binary)
-		return diag_error(x->diag, expansion_span(x, 1), "%s: %s", path,
-		                  err == -ENOEXEC ? "not an ELF program or library"
-		                                  : strerror(-err));
+		return expansion_missing(x, 1, "%s: %s", path,
+		                         err == -ENOEXEC ? "not an ELF program or library"
+		                                         : strerror(-err));
 	if (cpp)
 		t.cpp = &demangler;
 	if (cpp || glob_is(func))
@@ -269,23 +271,86 @@ static const char *where_it_moved(struct expansion *x, const char *path, const c
 	return n ? libc[0] : path;
 }
 
-/* The files of part 1, or none after a diagnostic; *err is 0 if that was only a warning. */
-static const char **find_files(struct expansion *x, u32 *n, int *err)
+/* The files of that name, or none after a diagnostic; *err is 0 if that was only a warning. */
+static const char **find_files(struct expansion *x, const char *name, u32 *n, int *err)
 {
-	const char **paths = binary_paths(x->env->arena, x->parts[1], x->env->pid, n);
+	const char **paths = binary_paths(x->env->arena, name, x->env->pid, n);
 
 	*err = 0;
 	if (!*n) {
-		*err = expansion_missing(x, 1, "no program or library \"%s\"", x->parts[1]);
-		if (!strchr(x->parts[1], '/'))
+		*err = expansion_missing(x, 1, "no program or library \"%s\"", name);
+		if (!strchr(name, '/'))
 			diag_hint(x->diag, "programs are searched in PATH, libraries where the "
 			                   "dynamic linker looks; or give a path");
 	}
 	return paths;
 }
 
+/* "uprobe:BINARY@FILE:LINE" */
+static int expand_line(struct expansion *x, const char *path, const char *file)
+{
+	u64 addresses[32], line, offset;
+	const char *text = x->parts[2], *end = parse_number(text, &line);
+	struct binary *b;
+	u32 nearest;
+	int err, n;
+
+	if (!end || *end || !line || line > INT32_MAX)
+		return diag_error(x->diag, expansion_span(x, 2), "\"%s\" is no line number", text);
+	n = lines_find(path, file, (u32)line, addresses, ARRAY_LEN(addresses), &nearest);
+	if (n == -ENOENT) {
+		err = expansion_missing(x, 2, "no code of %s:%s in %s", file, text, path);
+		if (nearest)
+			diag_hint(x->diag, "the next line that has code is %u", nearest);
+		return err;
+	}
+	if (n < 0)
+		return diag_error(x->diag, expansion_span(x, 1), "%s: %s", path, debuginfo_why(n));
+	b = binary_open(path, &err);
+	if (!b)
+		return diag_error(x->diag, expansion_span(x, 1), "%s: %s", path, strerror(-err));
+	for (int i = 0; i < n && !err; i++) {
+		struct probe *p;
+
+		if (binary_offset(b, addresses[i], &offset))
+			continue;
+		p = expansion_add(x, "%s:%s@%s:%s", x->info->name, path, file, text);
+		if (!p) {
+			err = -E2BIG;
+			break;
+		}
+		p->target = path;
+		p->address = offset;
+	}
+	binary_close(b);
+	return err;
+}
+
+/* A glob may match files that have no such function: one that has is enough. */
+static int expand_in_all(struct expansion *x, const char **paths, u32 n, const char *func, bool cpp)
+{
+	bool missing_ok = x->missing_ok, quiet = x->diag->no_warnings;
+	u32 before = x->out->n;
+	int err = 0;
+
+	if (n == 1)
+		return expand_in(x, where_it_moved(x, paths[0], func), func, cpp);
+	x->missing_ok = x->diag->no_warnings = true;
+	for (u32 i = 0; i < n && !err; i++)
+		err = expand_in(x, paths[i], func, cpp);
+	x->missing_ok = missing_ok;
+	x->diag->no_warnings = quiet;
+	if (!err && x->out->n == before)
+		err = expansion_missing(x, x->nparts - 1,
+		                        "none of the %u files that match %s has "
+		                        "a function %s",
+		                        n, x->parts[1], func);
+	return err;
+}
+
 int expand_uprobe(struct expansion *x)
 {
+	const char *binary = x->parts[1], *at = x->nparts == 3 ? strrchr(binary, '@') : NULL;
 	const char *func = x->parts[x->nparts - 1], **paths;
 	bool cpp = x->nparts == 4 && strcmp(x->parts[2], "cpp") == 0;
 	int err;
@@ -294,8 +359,12 @@ int expand_uprobe(struct expansion *x)
 	if (x->nparts == 4 && !cpp && strcmp(x->parts[2], "c") != 0)
 		return diag_error(x->diag, expansion_span(x, 2), "unknown language \"%s\"",
 		                  x->parts[2]);
-	paths = find_files(x, &n, &err);
-	for (u32 i = 0; i < n && !err; i++)
-		err = expand_in(x, where_it_moved(x, paths[i], func), func, cpp);
-	return err;
+	if (at && x->info->provider == PROVIDER_UPROBE)
+		binary = arena_strndup(x->env->arena, binary, (size_t)(at - binary));
+	paths = find_files(x, binary, &n, &err);
+	if (!n)
+		return err;
+	if (binary != x->parts[1])
+		return expand_line(x, paths[0], at + 1);
+	return expand_in_all(x, paths, n, func, cpp);
 }

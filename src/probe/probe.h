@@ -43,6 +43,7 @@ struct provider_info {
 	const char *shape;       /* "tracepoint:SUBSYSTEM:EVENT", for messages and documentation */
 	u8 min_parts, max_parts; /* the provider's own name included */
 	bool user_space; /* the clause runs in sonde itself: BEGIN, END, interval, self … */
+	bool in_file;    /* target is the path of a program or library */
 	bool listed;     /* sonde -l can enumerate it */
 };
 

@@ -5,6 +5,7 @@
 
 #include "probe/tracefs.h"
 #include "sema/check.h"
+#include "util/debuginfo.h"
 
 #define P(name) (1u << PROVIDER_##name)
 
@@ -37,6 +38,11 @@ static const struct type *tracepoint_args(struct check *c, const struct expr *e)
 	return c->v->args ? c->v->args : no_format(c, e, p, err);
 }
 
+static bool is_user(const struct check *c)
+{
+	return c->provider == PROVIDER_UPROBE || c->provider == PROVIDER_URETPROBE;
+}
+
 static const struct func_sig *signature(struct check *c, const struct expr *e)
 {
 	struct probe *p = c->v->probes[0];
@@ -48,10 +54,18 @@ static const struct func_sig *signature(struct check *c, const struct expr *e)
 	sig = arena_new_of(c->s->arena, struct func_sig);
 	err = c->provider == PROVIDER_RAWTRACEPOINT
 	              ? types_raw_tracepoint(c->s->types, p->func, sig)
-	              : types_function(c->s->types, p->target, p->func, sig);
+	      : is_user(c) ? types_program_function(c->s->types, p->target, p->func, sig)
+	                   : types_function(c->s->types, p->target, p->func, sig);
 	if (!err) {
 		c->v->sig = sig;
 		return sig;
+	}
+	if (is_user(c)) {
+		check_error(c, e->span, "the arguments of %s are not known: %s", p->name,
+		            err == -ENOENT ? "its debug information has no such function"
+		                           : debuginfo_why(err));
+		check_hint(c, "arg0, arg1, ... are its words; or install its debug package");
+		return NULL;
 	}
 	err = types_have_btf(c->s->types);
 	check_error(c, e->span, "the arguments of %s are not known: %s", p->name,
@@ -67,16 +81,17 @@ const struct type *check_args(struct check *c, struct expr *e)
 	case PROVIDER_RAWTRACEPOINT:
 	case PROVIDER_FENTRY:
 	case PROVIDER_FEXIT:
+	case PROVIDER_UPROBE:
 		if (!signature(c, e))
 			return NULL;
 		return check_error(c, e->span, "args alone is not supported yet in %s probes",
 		                   provider_info(c->provider)->name);
 	default:
-		check_error(
-		        c, e->span, "args can only be used in %s probes, not in %s",
-		        provider_list(c, P(TRACEPOINT) | P(RAWTRACEPOINT) | P(FENTRY) | P(FEXIT)),
-		        provider_info(c->provider)->name);
-		if (c->provider == PROVIDER_KPROBE || c->provider == PROVIDER_UPROBE)
+		check_error(c, e->span, "args can only be used in %s probes, not in %s",
+		            provider_list(c, P(TRACEPOINT) | P(RAWTRACEPOINT) | P(FENTRY) |
+		                                     P(FEXIT) | P(UPROBE)),
+		            provider_info(c->provider)->name);
+		if (c->provider == PROVIDER_KPROBE)
 			check_hint(c, "arguments are arg0, arg1, ...");
 		return NULL;
 	}
@@ -191,5 +206,5 @@ const struct type *retval_as_ret(struct check *c, struct expr *e)
 bool has_named_args(const struct check *c)
 {
 	return c->provider == PROVIDER_RAWTRACEPOINT || c->provider == PROVIDER_FENTRY ||
-	       c->provider == PROVIDER_FEXIT;
+	       c->provider == PROVIDER_FEXIT || c->provider == PROVIDER_UPROBE;
 }

@@ -195,7 +195,7 @@ static bool depends_on_probe(const struct clause *cl, enum provider p)
 	bool found = false;
 
 	if (p != PROVIDER_TRACEPOINT && p != PROVIDER_RAWTRACEPOINT && p != PROVIDER_FENTRY &&
-	    p != PROVIDER_FEXIT && p != PROVIDER_ITER)
+	    p != PROVIDER_FEXIT && p != PROVIDER_ITER && p != PROVIDER_UPROBE)
 		return false;
 	ast_walk_expr(cl->filter, names_arguments, &found);
 	ast_walk_stmts(cl->body, names_arguments, &found);
@@ -240,8 +240,11 @@ static void make_variants(struct sema *s, const struct clause *cl, const struct 
 		*ARENA_PUSH(s->arena, s->probes, s->nprobes) = p;
 		if (!depends_on_probe(cl, p->provider))
 			v = variant_of(s, first, p, words);
-		if (!v)
+		if (!v) {
 			v = new_variant(s, cl, p->provider);
+			if (provider_info(p->provider)->in_file)
+				types_add_program(s->types, p->target);
+		}
 		*ARENA_PUSH(s->arena, v->probes, v->nprobes) = p;
 	}
 }

@@ -90,6 +90,12 @@ static int walk(struct walk *w, u32 id, u64 base, int depth)
 		return 0;
 	if (!added)
 		return walk_btf(w, types_ref(w->t, id), base, depth);
+	if (added->read) {
+		void (*read)(struct added *, void *) = added->read;
+
+		added->read = NULL;
+		read(added, added->read_arg);
+	}
 	for (u32 i = 0; i < added->nfields; i++) {
 		struct field *f = &added->fields[i];
 		struct seen s = {.name = f->name, .field = f, .base = base};

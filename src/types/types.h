@@ -34,6 +34,9 @@ int types_have_btf(struct types *t);
  */
 const struct type *types_find(struct types *t, const char *name);
 
+/* Names that are not known otherwise are looked for in this program's or library's DWARF. */
+void types_add_program(struct types *t, const char *path);
+
 /* A member of a record, found through anonymous members. */
 struct member {
 	u32 offset;    /* bytes from the record's start; of the storage unit for a bitfield */
@@ -68,6 +71,10 @@ struct func_sig {
 };
 /* module NULL or "": vmlinux first, then modules. -ENOENT: BTF does not know it. */
 int types_function(struct types *t, const char *module, const char *name, struct func_sig *out);
+/* A function of a program or library, from its DWARF; pointers are the user's. 0, -ENOENT: it does
+ * not say, or why there is none: see debuginfo_why(). */
+int types_program_function(struct types *t, const char *path, const char *name,
+                           struct func_sig *out);
 /* Where BTF has a function: its id as the kernel counts, and the module whose BTF that is ("":
  * vmlinux), owned by the universe. 0 or -ENOENT. */
 int types_function_btf(struct types *t, const char *module, const char *name, u32 *id,

@@ -23,6 +23,7 @@ void types_free(struct types *t)
 {
 	if (!t)
 		return;
+	types_close_programs(t);
 	while (t->nunits)
 		btf_file_close(t->units[--t->nunits]->btf);
 	hash_free(&t->by_id);

@@ -14,6 +14,8 @@
 #define ADDED     0x80000000u
 #define MAX_DEPTH 32
 
+struct dwarf_file;
+
 struct unit {
 	struct btf_file *btf;
 	u32 first; /* universe id of its first own type */
@@ -42,6 +44,15 @@ struct added {
 	const struct enum_value *values;
 	u32 nvalues;
 	bool complete;
+	void (*read)(struct added *rec, void *arg); /* fields are still to be read: call once */
+	void *read_arg;
+};
+
+/* A program or library whose DWARF is asked when a name is not known otherwise. */
+struct program {
+	const char *path;
+	struct dwarf_file *file;
+	int err; /* 1: not opened yet; 0; negative errno */
 };
 
 struct types {
@@ -57,6 +68,8 @@ struct types {
 	struct hash names; /* "struct x", typedef names of the script → struct type */
 	struct added **added;
 	u32 nadded;
+	struct program *programs;
+	u32 nprograms;
 	bool (*more)(void *arg); /* types_on_miss() */
 	void *more_arg;
 };
@@ -74,6 +87,10 @@ const struct unit *types_module(struct types *t, const char *module);
 struct ref types_lookup(struct types *t, const char *name, u32 kinds);
 struct added *types_added(const struct types *t, u32 id); /* NULL if the id is not of those */
 struct added *types_add(struct types *t, const char *tag, enum type_kind kind);
+
+/* program.c: a type of the programs' DWARF, or NULL. kinds: BK_BIT()s. */
+const struct type *types_of_programs(struct types *t, const char *name, u32 kinds);
+void types_close_programs(struct types *t);
 
 /* convert.c: never NULL. */
 const struct type *types_from_ref(struct types *t, struct ref r);
