@@ -83,7 +83,7 @@ tracepoint:sched:sched_switch { print(retval); }
 BEGIN { print(args.x); }
 --- exit 1
 --- stderr
-stdin:1:15: ERROR: args can only be used in tracepoint, rawtracepoint, fentry and fexit probes, not in BEGIN
+stdin:1:15: ERROR: args can only be used in tracepoint, rawtracepoint, uprobe, fentry and fexit probes, not in BEGIN
 BEGIN { print(args.x); }
               ~~~~
 === args in a kprobe
@@ -91,7 +91,7 @@ BEGIN { print(args.x); }
 kprobe:vfs_read { print(args.file); }
 --- exit 1
 --- stderr
-stdin:1:25: ERROR: args can only be used in tracepoint, rawtracepoint, fentry and fexit probes, not in kprobe
+stdin:1:25: ERROR: args can only be used in tracepoint, rawtracepoint, uprobe, fentry and fexit probes, not in kprobe
 kprobe:vfs_read { print(args.file); }
                         ~~~~
 HINT: arguments are arg0, arg1, ...
@@ -100,7 +100,7 @@ HINT: arguments are arg0, arg1, ...
 profile:hz:99 { print(args.x); }
 --- exit 1
 --- stderr
-stdin:1:23: ERROR: args can only be used in tracepoint, rawtracepoint, fentry and fexit probes, not in profile
+stdin:1:23: ERROR: args can only be used in tracepoint, rawtracepoint, uprobe, fentry and fexit probes, not in profile
 profile:hz:99 { print(args.x); }
                       ~~~~
 === func in a tracepoint
