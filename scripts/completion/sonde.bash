@@ -47,7 +47,7 @@ _sonde()
 		else
 			mapfile -t COMPREPLY < <(compgen -f -- "$word")
 			[ "$COMP_CWORD" -ne 1 ] || mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(
-				compgen -W 'features explain cleanup' -- "$word"
+				compgen -W 'features explain record report cleanup' -- "$word"
 			)
 		fi
 		;;

@@ -59,5 +59,7 @@ int cmd_features(int argc, char **argv);
 int cmd_explain(int argc, char **argv);
 int cmd_cleanup(int argc, char **argv);
 int cmd_language(int argc, char **argv); /* for documentation: not in --help */
+int cmd_record(int argc, char **argv);
+int cmd_report(int argc, char **argv);
 
 #endif

@@ -7,6 +7,9 @@ const struct command commands[] = {
         {"explain", "[-f text|json] -e PROGRAM | FILE",
          "how the program would be run, and why not otherwise", cmd_explain},
         {"cleanup", "", "remove what killed sondes have left in the kernel", cmd_cleanup},
+        {"record", "-e EVENT [OPTIONS] [COMMAND ...]", "record events into a trace.dat",
+         cmd_record},
+        {"report", "[OPTIONS] [FILE]", "print a recording, as trace-cmd report does", cmd_report},
         {"language", "[man]", NULL, cmd_language},
         {NULL, NULL, NULL, NULL},
 };

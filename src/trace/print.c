@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "trace/print_impl.h"
+#include "util/mem.h"
+
+static u32 comm_slot(const struct trace_printer *p, s32 pid)
+{
+	u32 i = (u32)pid * 2654435761u & p->comm_mask;
+
+	while (p->comms[i].len && p->comms[i].pid != pid)
+		i = (i + 1) & p->comm_mask;
+	return i;
+}
+
+/* Lines of "PID NAME". */
+static void read_comms(struct trace_printer *p)
+{
+	const char *at = p->file->cmdlines.data, *end = at + p->file->cmdlines.size, *line, *space;
+	u32 lines = 2;
+
+	for (const char *s = at; s < end; s++)
+		lines += *s == '\n';
+	for (p->comm_mask = 4; p->comm_mask < lines * 2; p->comm_mask *= 2)
+		;
+	p->comms = mem_alloc(p->comm_mask, sizeof(*p->comms));
+	p->comm_mask--;
+	for (; at && at < end; at = line + 1) {
+		struct comm c = {0};
+
+		line = memchr(at, '\n', (size_t)(end - at));
+		line = line ? line : end;
+		space = memchr(at, ' ', (size_t)(line - at));
+		if (!space || space + 1 >= line)
+			continue;
+		for (const char *d = at; d < space && *d >= '0' && *d <= '9'; d++)
+			c.pid = (s32)((u32)c.pid * 10 + (u32)(*d - '0'));
+		c.len = (u8)(line - space - 1 > 16 ? 16 : line - space - 1);
+		memcpy(c.name, space + 1, c.len);
+		p->comms[comm_slot(p, c.pid)] = c;
+	}
+}
+
+const char *trace_printer_comm(const struct trace_printer *p, int pid)
+{
+	const struct comm *c = &p->comms[comm_slot(p, pid)];
+
+	if (!pid)
+		return "<idle>";
+	return c->len ? c->name : "<...>";
+}
+
+/* Clocks whose times are nanoseconds. */
+static bool clock_is_time(const char *clock)
+{
+	static const char *const counters[] = {"counter", "x86-tsc", "ppc-tb", "tsc2nsec"};
+
+	for (u32 i = 0; i < ARRAY_LEN(counters) - 1; i++)
+		if (!strcmp(clock, counters[i]))
+			return false;
+	return true;
+}
+
+struct trace_printer *trace_printer_new(struct trace_file *f, const struct print_opts *o)
+{
+	struct trace_printer *p = mem_alloc(1, sizeof(*p));
+	struct event_format any = {0};
+	const struct trace_field *field;
+
+	p->file = f;
+	p->opts = *o;
+	p->arena = arena_new();
+	p->events = mem_alloc(MAX_IDS, sizeof(*p->events));
+	p->type = (struct trace_field){.size = 2};
+	p->pid = (struct trace_field){.offset = 4, .size = 4};
+	for (u32 i = 0; i < f->nformats; i++) {
+		struct known_event *k;
+
+		if (f->formats[i].id >= MAX_IDS)
+			continue;
+		k = arena_new_of(p->arena, struct known_event);
+		k->format = &f->formats[i];
+		p->events[f->formats[i].id] = k;
+	}
+	if (f->nformats && !trace_event_parse(&any, p->arena, &f->formats[0])) {
+		field = trace_event_field(&any, "common_type");
+		p->type = field ? *field : p->type;
+		field = trace_event_field(&any, "common_pid");
+		p->pid = field ? *field : p->pid;
+	}
+	read_comms(p);
+	p->unit = o->nanoseconds ? 1 : 1000;
+	p->counts =
+	        f->nbuffers && !f->tsc_mult && !o->ts2secs && !clock_is_time(f->buffers[0].clock);
+	return p;
+}
+
+void trace_printer_free(struct trace_printer *p)
+{
+	if (!p)
+		return;
+	printer_tep_free(p);
+	free(p->events);
+	free(p->comms);
+	arena_free(p->arena);
+	free(p);
+}
+
+/* Digits of v, at least width of them with pad in front; returns where they begin. */
+static char *digits(char *end, u64 v, u32 width, char pad)
+{
+	char *at = end;
+
+	do {
+		*--at = (char)('0' + v % 10);
+		v /= 10;
+	} while (v);
+	while ((u32)(end - at) < width)
+		*--at = pad;
+	return at;
+}
+
+static u64 shown_time(const struct trace_printer *p, u64 time)
+{
+	if (p->opts.ts2secs)
+		time = (u64)((unsigned __int128)time * 1000000000 / p->opts.ts2secs);
+	return time + (u64)p->opts.ts_offset;
+}
+
+static void print_time(struct trace_printer *p, u64 time, struct buf *out)
+{
+	char text[64], *end = text + sizeof(text), *at = end;
+	u64 t = shown_time(p, time);
+
+	*--at = ':';
+	if (p->counts) {
+		at = digits(at, t, 12, ' ');
+	} else if (p->opts.nanoseconds) {
+		at = digits(at, t % 1000000000, 9, '0');
+		*--at = '.';
+		at = digits(at, t / 1000000000, 6, ' ');
+	} else {
+		t = (t + 500) / 1000;
+		at = digits(at, t % 1000000, 6, '0');
+		*--at = '.';
+		at = digits(at, t / 1000000, 6, ' ');
+	}
+	buf_add(out, at, (size_t)(end - at));
+}
+
+/* "%16s-%-5d [%03d]" */
+static void print_task(struct trace_printer *p, s32 pid, u32 cpu, struct buf *out)
+{
+	const char *comm = trace_printer_comm(p, pid);
+	size_t len = strlen(comm);
+	char text[64], *end = text + sizeof(text), *at;
+
+	if (len < 16)
+		buf_addn(out, ' ', 16 - len);
+	buf_add(out, comm, len);
+	buf_addc(out, '-');
+	if (pid < 0) {
+		buf_addf(out, "%-5d", pid);
+	} else {
+		at = digits(end, (u32)pid, 1, ' ');
+		buf_add(out, at, (size_t)(end - at));
+		if (end - at < 5)
+			buf_addn(out, ' ', 5 - (size_t)(end - at));
+	}
+	*--end = ']';
+	at = digits(end, cpu, 3, '0');
+	*--at = '[';
+	*--at = ' ';
+	buf_add(out, at, (size_t)(end + 1 - at));
+}
+
+static void print_lost(const struct trace_record *r, struct buf *out)
+{
+	if (r->lost == PAGE_LOST_UNKNOWN)
+		buf_addf(out, "CPU:%u [EVENTS DROPPED]\n", r->cpu);
+	else if (r->lost)
+		buf_addf(out, "CPU:%u [%llu EVENTS DROPPED]\n", r->cpu,
+		         (unsigned long long)r->lost);
+}
+
+const struct event_format *trace_printer_event(struct trace_printer *p,
+                                               const struct trace_record *r)
+{
+	struct known_event *k = known_event(p, r);
+
+	return k ? &k->event : NULL;
+}
+
+void trace_print(struct trace_printer *p, const struct trace_record *r, struct buf *out)
+{
+	struct known_event *k = known_event(p, r);
+	bool big = p->file->big_endian;
+	s32 pid = (s32)trace_field_int(&p->pid, r->data, r->size, big);
+
+	if (p->opts.json) {
+		print_json(p, k, r, out);
+		return;
+	}
+	print_lost(r, out);
+	if (p->opts.latency) {
+		buf_addf(out, "%8.8s-%-5d %3d", trace_printer_comm(p, pid), pid, (int)r->cpu);
+		print_by_tep(p, r, TEP_PRINT_LATENCY, out);
+	} else {
+		print_task(p, pid, r->cpu, out);
+	}
+	print_time(p, r->time, out);
+	if (!k) {
+		buf_addf(out, " [UNKNOWN EVENT %llu]\n",
+		         (unsigned long long)trace_field_uint(&p->type, r->data, r->size, big));
+		return;
+	}
+	buf_add(out, k->label, k->label_len);
+	if (p->opts.raw)
+		print_by_tep(p, r, TEP_PRINT_INFO_RAW, out);
+	else if (k->own)
+		print_special(p, k, r, out);
+	else
+		print_by_tep(p, r, TEP_PRINT_INFO, out);
+	if (out->len && out->data[out->len - 1] == '\n')
+		return;
+	buf_addc(out, '\n');
+}

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* One thread a CPU: from the ring buffer into a file, without a copy in user space. */
+#include <fcntl.h>
+#include <poll.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "trace/record_impl.h"
+#include "util/mem.h"
+
+#define PIPE_SIZE (1 << 20)
+
+/* All of the pipe into the file. */
+static int drain_pipe(struct spool *s, size_t n)
+{
+	while (n) {
+		ssize_t done = splice(s->pipe[0], NULL, s->out, NULL, n, SPLICE_F_MOVE);
+
+		if (done < 0 && errno == EINTR)
+			continue;
+		if (done <= 0)
+			return done < 0 ? -errno : -EIO;
+		n -= (size_t)done;
+		__atomic_fetch_add(&s->size, (u64)done, __ATOMIC_RELAXED);
+	}
+	return 0;
+}
+
+/* Whole pages that are there now. */
+static int move_pages(struct spool *s)
+{
+	for (;;) {
+		ssize_t n = splice(s->in, NULL, s->pipe[1], NULL, PIPE_SIZE,
+		                   SPLICE_F_NONBLOCK | SPLICE_F_MOVE);
+		int err;
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return n < 0 && errno != EAGAIN ? -errno : 0;
+		err = drain_pipe(s, (size_t)n);
+		if (err)
+			return err;
+	}
+}
+
+/* The page that is being written, when nothing writes to it any more. */
+static int last_pages(struct spool *s)
+{
+	u32 size = s->recorder->page_size;
+	char *page = mem_alloc(size, 1);
+	int err = 0;
+	ssize_t n;
+
+	while (!err && (n = read(s->in, page, size)) > 0) {
+		memset(page + n, 0, size - (size_t)n);
+		if (write(s->out, page, size) != (ssize_t)size)
+			err = -EIO;
+		else
+			s->size += size;
+	}
+	free(page);
+	return err;
+}
+
+static void *spool_run(void *arg)
+{
+	struct spool *s = arg;
+	struct recorder *r = s->recorder;
+	struct pollfd p = {.fd = s->in, .events = POLLIN};
+	int wait = (int)(r->opts.sleep_us / 1000);
+
+	while (!s->err && !__atomic_load_n(&r->stop, __ATOMIC_ACQUIRE)) {
+		poll(&p, 1, wait > 0 ? wait : 1);
+		s->err = move_pages(s);
+	}
+	if (!s->err)
+		s->err = move_pages(s);
+	if (!s->err)
+		s->err = last_pages(s);
+	return NULL;
+}
+
+static int spool_open(struct recorder *r, struct spool *s, const char *name)
+{
+	char path[512];
+
+	s->recorder = r;
+	s->in = s->out = s->pipe[0] = s->pipe[1] = -1;
+	s->cpu = (u32)atoi(name + 3);
+	snprintf(path, sizeof(path), "%s/%s/per_cpu/%s/trace_pipe_raw", tracefs_dir(r->tracefs),
+	         r->instance, name);
+	s->in = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	if (s->in < 0 || pipe2(s->pipe, O_CLOEXEC))
+		return -errno;
+	fcntl(s->pipe[1], F_SETPIPE_SZ, PIPE_SIZE);
+	s->path = arena_printf(r->arena, "%s.%s", r->temp, name);
+	s->out = open(s->path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	if (s->out < 0)
+		return -errno;
+	unlink(s->path); /* gone with us, however we end */
+	return 0;
+}
+
+int spools_open(struct recorder *r)
+{
+	const char **cpus =
+	        tracefs_dirs(r->tracefs, arena_printf(r->arena, "%s/per_cpu", r->instance));
+	u32 n = 0;
+
+	while (cpus[n])
+		n++;
+	r->spools = arena_array(r->arena, struct spool, n ? n : 1);
+	/* in the order of their numbers: "cpu10" sorts before "cpu2" */
+	for (u32 cpu = 0; r->nspools < n && cpu < 65536; cpu++)
+		for (u32 i = 0; i < n; i++) {
+			int err;
+
+			if ((u32)atoi(cpus[i] + 3) != cpu)
+				continue;
+			err = spool_open(r, &r->spools[r->nspools++], cpus[i]);
+			if (err)
+				return err;
+		}
+	return 0;
+}
+
+int spools_start(struct recorder *r)
+{
+	for (u32 i = 0; i < r->nspools; i++) {
+		struct spool *s = &r->spools[i];
+		int err = pthread_create(&s->thread, NULL, spool_run, s);
+
+		if (err)
+			return -err;
+		s->running = true;
+	}
+	return 0;
+}
+
+void spools_stop(struct recorder *r)
+{
+	__atomic_store_n(&r->stop, 1, __ATOMIC_RELEASE);
+	for (u32 i = 0; i < r->nspools; i++) {
+		if (r->spools[i].running)
+			pthread_join(r->spools[i].thread, NULL);
+		r->spools[i].running = false;
+	}
+}
+
+static void close_fd(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+	*fd = -1;
+}
+
+void spools_close(struct recorder *r)
+{
+	for (u32 i = 0; i < r->nspools; i++) {
+		struct spool *s = &r->spools[i];
+
+		close_fd(&s->in);
+		close_fd(&s->pipe[0]);
+		close_fd(&s->pipe[1]);
+	}
+}

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Trace files: the sample that is shipped, what is left of it when it is damaged, and written ones.
+ */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "tests/unit/unit.h"
+#include "trace/print.h"
+#include "trace/write.h"
+
+#define SAMPLE   TESTS_SRCDIR "/golden/report/sample.dat"
+#define EXPECTED TESTS_SRCDIR "/golden/report/sample.txt"
+
+struct got {
+	int err;      /* of opening */
+	bool damaged; /* something could not be read */
+	u32 events;
+	char *said; /* by diagnostics; owned */
+};
+
+/* Open and print all; out may be NULL. */
+static struct got read_all(const char *path, const struct print_opts *o, struct buf *out)
+{
+	struct arena *a = arena_new();
+	struct buf line = BUF_INIT;
+	struct got g = {0};
+	struct trace_record rec;
+	struct trace_file f;
+	struct diag d;
+	size_t len;
+
+	diag_init(&d, open_memstream(&g.said, &len));
+	g.err = trace_open(&f, a, path, &d);
+	if (!g.err) {
+		struct trace_printer *p = trace_printer_new(&f, o);
+		struct trace_reader *r = trace_reader_new(&f, NULL);
+
+		for (; trace_next(r, &rec); g.events++)
+			trace_print(p, &rec, out ? out : &line);
+		g.damaged = f.damage || trace_reader_damage(r, 0);
+		trace_reader_free(r);
+		trace_printer_free(p);
+		trace_close(&f);
+	}
+	fclose(d.out);
+	buf_free(&line);
+	arena_free(a);
+	return g;
+}
+
+/* A file in memory, with its name. */
+static int memory_file(const void *data, size_t n, char path[32])
+{
+	int fd = memfd_create("trace", 0);
+
+	if (fd >= 0 && write(fd, data, n) != (ssize_t)n)
+		CU_FAIL("memfd");
+	snprintf(path, 32, "/proc/self/fd/%d", fd);
+	return fd;
+}
+
+static struct got read_bytes(const void *data, size_t n)
+{
+	static const struct print_opts json = {.json = true};
+	char path[32];
+	int fd = memory_file(data, n, path);
+	struct got g = read_all(path, &json, NULL);
+
+	close(fd);
+	return g;
+}
+
+static void test_sample(void)
+{
+	static const struct print_opts text;
+	struct buf out = BUF_INIT, want = BUF_INIT;
+	struct got g;
+
+	CU_ASSERT_EQUAL_FATAL(buf_read_file(&want, EXPECTED), 0);
+	buf_adds(&out, "cpus=2\n");
+	g = read_all(SAMPLE, &text, &out);
+	CU_ASSERT_EQUAL(g.err, 0);
+	CU_ASSERT_FALSE(g.damaged);
+	CU_ASSERT(g.events > 100);
+	CU_ASSERT_EQUAL(out.len, want.len);
+	CU_ASSERT(!strcmp(buf_str(&out), buf_str(&want)));
+	free(g.said);
+	buf_free(&out);
+	buf_free(&want);
+}
+
+static void test_truncated(void)
+{
+	struct buf whole = BUF_INIT;
+	u32 refused = 0, partly = 0;
+
+	CU_ASSERT_EQUAL_FATAL(buf_read_file(&whole, SAMPLE), 0);
+	for (size_t n = 0; n < whole.len; n += n < 200 ? 1 : 61) {
+		struct got g = read_bytes(whole.data, n);
+
+		if (g.err) {
+			refused++;
+			CU_ASSERT_PTR_NOT_NULL(strstr(g.said, "at byte "));
+		} else {
+			partly++;
+			CU_ASSERT(g.damaged);
+		}
+		free(g.said);
+	}
+	/* its options are behind all else: without them there is nothing to be found */
+	CU_ASSERT(refused > 500);
+	CU_ASSERT_EQUAL(partly, 0);
+	buf_free(&whole);
+}
+
+static void test_corrupted(void)
+{
+	struct buf whole = BUF_INIT;
+	char *copy;
+	u32 seed = 1, worse = 0;
+
+	CU_ASSERT_EQUAL_FATAL(buf_read_file(&whole, SAMPLE), 0);
+	copy = malloc(whole.len);
+	for (u32 round = 0; round < 400; round++) {
+		struct got g;
+
+		memcpy(copy, whole.data, whole.len);
+		for (u32 i = 0; i < 1 + round % 7; i++) {
+			seed = seed * 1103515245 + 12345;
+			/* the start and the end hold what leads to all else */
+			u32 at = (seed >> 8) % (round % 2 ? 600 : (u32)whole.len);
+
+			copy[round % 4 == 3 ? whole.len - 1 - at : at] = (char)(seed >> 4);
+		}
+		g = read_bytes(copy, whole.len);
+		worse += g.err || g.damaged;
+		free(g.said);
+	}
+	CU_ASSERT(worse > 50);
+	free(copy);
+	buf_free(&whole);
+}
+
+/* The bytes of one CPU's pages are cut off: the rest is read, and the loss is told. */
+static void test_events_cut(void)
+{
+	static const char format[] =
+	        "name: x\nID: 7\nformat:\n"
+	        "\tfield:unsigned short common_type;\toffset:0;\tsize:2;\tsigned:0;\n"
+	        "\tfield:int common_pid;\toffset:4;\tsize:4;\tsigned:1;\n\n"
+	        "\tfield:int v;\toffset:8;\tsize:4;\tsigned:1;\n\n"
+	        "print fmt: \"v=%d\", REC->v\n";
+	static const char header[] = " field: local_t commit; offset:8; size:8; signed:1;\n"
+	                             " field: char data; offset:16; size:4080; signed:0;\n";
+	struct trace_format f = {"test", {format, sizeof(format) - 1}, 7};
+	struct trace_pages pages = {.cpu = 0, .size = 8192};
+	const char *stats[] = {"CPU: 0\nentries: 0\n"};
+	struct trace_contents c = {.page_size = 4096,
+	                           .ncpus = 1,
+	                           .header_page = header,
+	                           .header_event = "",
+	                           .formats = &f,
+	                           .nformats = 1,
+	                           .kallsyms = "",
+	                           .printk = "",
+	                           .cmdlines = "5 five\n",
+	                           .clocks = "[local] global",
+	                           .uname = "here",
+	                           .cpustats = stats,
+	                           .ncpustats = 1,
+	                           .pages = &pages,
+	                           .npages = 1};
+	static const struct print_opts text;
+	struct {
+		u64 time, commit;
+		u32 head;
+		u16 type, flags;
+		s32 pid, v;
+		u8 rest[4096 - 32];
+	} page[2] = {0};
+	char path[32], out_path[] = "/tmp/sonde-unit-XXXXXX";
+	int out = mkstemp(out_path);
+	u64 written;
+
+	if (sizeof(long) != 8) {
+		unit_skip("the pages are those of 64-bit kernels");
+		close(out);
+		unlink(out_path);
+		return;
+	}
+	for (u32 i = 0; i < 2; i++) {
+		page[i].time = 1000000 * (i + 1);
+		page[i].commit = 16;
+		page[i].head = 3 | 500 << 5;
+		page[i].type = 7;
+		page[i].pid = 5;
+		page[i].v = (s32)i - 1;
+	}
+	pages.fd = memory_file(page, sizeof(page), path);
+	for (u32 version = 6; version <= 7; version++) {
+		for (u32 zip = ZIP_NONE; zip <= ZIP_ZSTD; zip++) {
+			struct buf b = BUF_INIT, whole = BUF_INIT;
+			struct got g;
+
+			if (!zip_is_built_in(zip) || (version == 6 && zip))
+				continue;
+			c.version = version;
+			c.zip = zip;
+			CU_ASSERT_EQUAL(trace_write(out_path, &c, &written), 0);
+			g = read_all(out_path, &text, &b);
+			CU_ASSERT_EQUAL(g.err, 0);
+			CU_ASSERT_FALSE(g.damaged);
+			UNIT_STR_EQUAL(
+			        buf_str(&b),
+			        "            five-5     [000]     0.001001: x:                    "
+			        "v=-1\n"
+			        "            five-5     [000]     0.002001: x:                    "
+			        "v=0\n");
+			free(g.said);
+			CU_ASSERT_EQUAL(buf_read_file(&whole, out_path), 0);
+			if (version == 6) { /* the events are at the end */
+				g = read_bytes(whole.data, whole.len - 100);
+				CU_ASSERT_EQUAL(g.err, 0);
+				CU_ASSERT(g.damaged);
+				CU_ASSERT_EQUAL(g.events, 1);
+				free(g.said);
+			}
+			buf_free(&whole);
+			buf_free(&b);
+		}
+	}
+	close(pages.fd);
+	close(out);
+	unlink(out_path);
+}
+
+void suite_trace_file(void)
+{
+	unit_suite("trace_file");
+	unit_test("the sample prints as trace-cmd prints it", test_sample);
+	unit_test("the sample, truncated", test_truncated);
+	unit_test("the sample, corrupted", test_corrupted);
+	unit_test("files that are written are read; cut events", test_events_cut);
+}
