@@ -333,10 +333,26 @@ static void add_probe(struct backend_run *r, const struct plan_clause *c, enum m
 	*ARENA_PUSH(r->arena, u->probes, u->nprobes) = p;
 }
 
+/* Strings, on a kernel without the helper for them. */
+static bool strings_ok(struct backend_run *r, const struct plan_clause *c, struct verdict *out)
+{
+	if (r->caps.probe_read_str || r->caps.probe_read_kernel)
+		return true;
+	for (u32 i = 0; i < c->nslots; i++) {
+		if (c->slots[i].form != FORM_STR)
+			continue;
+		if (out)
+			*ARENA_PUSH(r->arena, out->why_not, out->nwhy_not) = (struct reason){
+			        c->slots[i].span, "this kernel's BPF cannot read strings", NULL};
+		return false;
+	}
+	return true;
+}
+
 static bool choose_clause(struct backend_run *r, const struct plan_clause *c, struct verdict *out)
 {
 	u32 first = r->nunits;
-	bool ok = true;
+	bool ok = strings_ok(r, c, out);
 
 	for (u32 i = 0; i < c->variant->nprobes; i++) {
 		struct probe *p = c->variant->probes[i];

@@ -28,8 +28,10 @@ s32 find_root(const struct gen *g, enum root root)
 }
 
 /* Which read helper: the old one reads any address where user and kernel do not overlap. */
-static u32 read_helper(const struct gen *g, bool string, bool user, bool any_space)
+static u32 read_helper(struct gen *g, bool string, bool user, bool any_space)
 {
+	if (string && !g->opts->caps->probe_read_kernel && !g->opts->caps->probe_read_str)
+		gen_error(g, g->at, "this kernel's BPF cannot read strings: --backend perf can");
 	if (any_space || !g->opts->caps->probe_read_kernel)
 		return string ? BPF_FUNC_probe_read_str : BPF_FUNC_probe_read;
 	if (string)
@@ -59,7 +61,7 @@ void read_memory(struct gen *g, struct mem dst, u32 size, bool user, bool any_sp
 }
 
 /* size 0: it is in r9, clamped by the caller. */
-u32 string_helper(const struct gen *g, const struct string_source *s)
+u32 string_helper(struct gen *g, const struct string_source *s)
 {
 	return in_kernel(g) ? read_helper(g, true, s->user, s->any_space)
 	                    : BPF_FUNC_probe_read_kernel_str;

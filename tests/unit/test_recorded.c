@@ -184,6 +184,7 @@ static bool unpack(const struct kernel *k)
 {
 	return tmpdir_run("tar --zstd --strip-components=1 -xf '" TREES "/%s.tar.zst' "
 	                  "--wildcards '*/README' '*/features.txt' '*/probes.txt' '*/perf.txt' "
+	                  "'*/bpf.txt' "
 	                  "'*/event_source.txt' '*/events/syscalls/sys_enter_openat/*' "
 	                  "'*/events/sched/sched_switch/*' '*/events/raw_syscalls/*'",
 	                  k->name) == 0;
@@ -244,7 +245,138 @@ static void check_kernel(const struct kernel *k)
 	free(probes);
 }
 
-static void choices(void)
+/* What issue programs need of BPF, in programs of each kind that old kernels have. */
+static const struct {
+	const char *text, *kind; /* as bpf.txt names program types */
+	enum context context;
+} programs[] = {
+        {"k:vfs_read { @[comm] = count(); }", "KPROBE", CTX_REGS},
+        {"k:vfs_read { @[str(arg1)] = count(); }", "KPROBE", CTX_REGS},
+        {"k:vfs_read { @start[tid] = nsecs; }", "KPROBE", CTX_REGS},
+        {"kr:vfs_read /@start[tid]/ { @start[1] = 1; @us = hist((nsecs - @start[tid]) / 1000); "
+         "delete(@start[tid]); @e[retval] = count(); }",
+         "KPROBE", CTX_REGS},
+        {"u:/bin/sh:0x1000 { @s = sum(arg1); @n[str(arg0)] = avg(arg2); }", "KPROBE", CTX_REGS},
+        {"k:vfs_read { @[kstack, ustack(5)] = count(); }", "KPROBE", CTX_REGS},
+        {"k:vfs_read { printf(\"%s %d %d\\n\", comm, pid, uid); @ = lhist(arg2, 0, 100, 10); }",
+         "KPROBE", CTX_REGS},
+        {"t:sched:sched_switch { @[args.next_comm, args.prev_pid] = count(); }", "TRACEPOINT",
+         CTX_TRACEPOINT},
+        {"t:sched:sched_switch { printf(\"%s\\n\", args.next_comm); @x = stats(args.next_pid); }",
+         "TRACEPOINT", CTX_TRACEPOINT},
+        {"profile:hz:99 { @[kstack] = count(); @c[comm, cpu] = count(); }", "PERF_EVENT",
+         CTX_PERF_EVENT},
+};
+
+static char *bpf; /* bpf.txt of the kernel at hand */
+
+/* "NAME: OK", or a table's "NAME    OK" */
+static bool bpf_ok(const char *name)
+{
+	const char *at = strstr(bpf, name);
+
+	if (!at)
+		return false;
+	at += strlen(name);
+	return !strncmp(at + strspn(at, ": "), "OK", 2);
+}
+
+static bool has_helper(const char *kind, s32 id)
+{
+	char line[64], want[16];
+	const char *at, *end;
+
+	snprintf(line, sizeof(line), "helpers usable from %s:", kind);
+	at = strstr(bpf, line);
+	snprintf(want, sizeof(want), " %d ", id);
+	end = at ? strchr(at, '\n') : NULL;
+	return end && memmem(at, (size_t)(end - at), want, strlen(want));
+}
+
+/* As bpf_caps_probe() finds them. */
+static struct code_caps bpf_caps(void)
+{
+	struct code_caps c = {
+	        .probe_read_kernel = has_helper("KPROBE", 113),
+	        .probe_read_str = has_helper("KPROBE", 45),
+	        .cgroup_id = has_helper("KPROBE", 80),
+	        .ktime_boot = has_helper("KPROBE", 125),
+	        .current_task_btf = has_helper("KPROBE", 158),
+	        .lookup_percpu = has_helper("KPROBE", 195),
+	        .func_ip = has_helper("KPROBE", 173),
+	        .ringbuf = bpf_ok("map 27 RINGBUF"),
+	        .jmp_lt = bpf_ok("JLT"),
+	        .jmp32 = bpf_ok("JMP32"),
+	        .bounded_loops = bpf_ok("bounded loop"),
+	};
+
+	c.max_insns = c.bounded_loops ? 1000000 : 4096;
+	return c;
+}
+
+static void calls_are_known(const struct code *code, const char *kind, const char *text)
+{
+	for (u32 i = 0; i < code->ninsns; i++) {
+		const struct bpf_insn *insn = &code->insns[i];
+
+		if (insn->code == (BPF_LD | BPF_IMM | BPF_DW)) {
+			i++;
+		} else if (insn->code == (BPF_JMP | BPF_CALL) && !insn->src_reg &&
+		           !has_helper(kind, insn->imm)) {
+			printf("helper %d: %s\n", insn->imm, text);
+			CU_FAIL("the kernel has no such helper");
+		}
+	}
+}
+
+static void compile(const char *text, const char *kind, enum context context,
+                    const struct code_caps *caps)
+{
+	struct code_opts opts = {
+	        .exec = EXEC_KERNEL, .caps = caps, .context = context, .compat_offset = -1};
+	struct sema_run run;
+	struct plan *plan;
+	struct code code;
+	char err[160] = "";
+	u32 insn = 0;
+	int bad;
+	bool strings = strstr(text, "str(") || strstr(text, "_comm");
+
+	FILE *said = fopen("/dev/null", "w");
+
+	opts.syscall_nr = -1;
+	sema_run_over(&run, text, tmpdir_path());
+	diag_init(&run.diag, said);
+	plan = run.err ? NULL : plan_make(&run.sema);
+	CU_ASSERT_PTR_NOT_NULL(plan);
+	if (plan) {
+		bad = code_clause(plan, &plan->clauses[0], &opts, &run.diag, &code);
+		/* strings came to BPF late: such programs are for the perf backend */
+		UNIT_INT_EQUAL(bad, strings && !caps->probe_read_str ? -EINVAL : 0);
+		if (!bad && code_lint(&code, caps, &insn, err)) {
+			printf("%s\n%u: %s\n", text, insn, err);
+			CU_FAIL("the verifier would not take it");
+		}
+		if (!bad)
+			calls_are_known(&code, kind, text);
+	}
+	sema_run_free(&run);
+	fclose(said);
+}
+
+/* Where the kernel has what every program needs, these programs use nothing that it lacks. */
+static void check_bpf(const struct kernel *k)
+{
+	struct code_caps caps;
+
+	bpf = read_text("bpf.txt");
+	caps = bpf_caps();
+	for (size_t i = 0; i < ARRAY_LEN(programs) && bpf_ok("map  6 PERCPU_ARRAY"); i++)
+		compile(programs[i].text, programs[i].kind, programs[i].context, &caps);
+	free(bpf);
+}
+
+static void each_kernel(void (*check)(const struct kernel *k))
 {
 	if (unit_skip_32bit())
 		return;
@@ -260,9 +392,19 @@ static void choices(void)
 			return;
 		}
 		printf("recorded kernel %s\n", kernels[i].name);
-		check_kernel(&kernels[i]);
+		check(&kernels[i]);
 		tmpdir_remove();
 	}
+}
+
+static void choices(void)
+{
+	each_kernel(check_kernel);
+}
+
+static void bpf_programs(void)
+{
+	each_kernel(check_bpf);
 }
 
 void suite_recorded(void);
@@ -270,4 +412,5 @@ void suite_recorded(void)
 {
 	unit_suite("recorded");
 	unit_test("what each kernel is asked for", choices);
+	unit_test("programs for each kernel's BPF", bpf_programs);
 }
