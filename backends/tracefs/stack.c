@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Stacks: with the instance's options stacktrace and userstacktrace the kernel puts a record with
- * the stack behind every event. Interrupts may put theirs in between; a stack has the same common
- * fields (task, context, preemption) as its event.
+ * the stack behind every event. Interrupts may put theirs in between; a stack is of the same task
+ * and context as its event.
  */
 #include <string.h>
 
@@ -10,8 +10,9 @@
 #include "sym/sym.h"
 #include "util/mem.h"
 
-#define MAX_FRAMES 127
-#define LOOK_AHEAD 256 /* records */
+#define MAX_FRAMES    127
+#define LOOK_AHEAD    256  /* records */
+#define CONTEXT_FLAGS 0x58 /* of common_flags: hard interrupt, soft interrupt, NMI */
 
 /* Functions of the tracer itself, which a stack begins with on many kernels. */
 static const char *const tracers[] = {
@@ -62,10 +63,11 @@ static u32 add_frames(struct backend_run *r, enum side side, const struct trace_
 	return n;
 }
 
-/* Type apart: flags, preemption count and task. */
+/* The task, and whether it was in an interrupt; other flags are taken anew for the stack's record
+ * by older kernels, and change. */
 static bool same_context(const struct trace_event *a, const struct trace_event *b)
 {
-	return !memcmp(a->data + 2, b->data + 2, 6);
+	return !memcmp(a->data + 4, b->data + 4, 4) && !((a->data[2] ^ b->data[2]) & CONTEXT_FLAGS);
 }
 
 static const struct trace_event *find(struct backend_run *r, const struct cpu_buffer *c,

@@ -1,6 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Every name of a software and hardware event is known, listed, and counts where the machine has it
 need root workload
+if [ "$backend" = tracefs ]; then
+	need_backend
+	sonde --backend tracefs --dry-run -e 'software:task-clock:1000000 { @ = count(); }'
+	expect_status 1
+	err_match 'software events are perf events: tracefs has only tracepoints and probes'
+	pass
+fi
 names=
 for e in alignment-faults bpf-output context-switches cpu-clock cpu-migrations dummy \
 	emulation-faults major-faults minor-faults page-faults task-clock cs cpu faults; do
