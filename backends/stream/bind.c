@@ -11,23 +11,15 @@ static const struct {
 	enum load_kind kind;
 	bool task;
 } simple_roots[] = {
-        {ROOT_PID, LOAD_PID, true},
-        {ROOT_TID, LOAD_TID, false},
-        {ROOT_COMM, LOAD_COMM, true},
-        {ROOT_CPU, LOAD_CPU, false},
-        {ROOT_NSECS, LOAD_TIME, false},
-        {ROOT_ELAPSED, LOAD_ELAPSED, false},
-        {ROOT_NUMAID, LOAD_NUMAID, false},
-        {ROOT_RAND, LOAD_CONST, false},
-        {ROOT_PROBE, LOAD_CONST, false},
-        {ROOT_KSTACK, LOAD_KSTACK, false},
-        {ROOT_USTACK, LOAD_USTACK, false},
-        {ROOT_UID, LOAD_UID, true},
-        {ROOT_GID, LOAD_GID, true},
-        {ROOT_PPID, LOAD_PPID, true},
-        {ROOT_CGROUP, LOAD_CGROUP, false},
-        {ROOT_PERF_ADDR, LOAD_ADDR, false},
-        {ROOT_PERF_PERIOD, LOAD_PERIOD, false},
+        {ROOT_PID, LOAD_PID, true},          {ROOT_TID, LOAD_TID, false},
+        {ROOT_COMM, LOAD_COMM, true},        {ROOT_PCOMM, LOAD_PCOMM, true},
+        {ROOT_CPU, LOAD_CPU, false},         {ROOT_NSECS, LOAD_TIME, false},
+        {ROOT_ELAPSED, LOAD_ELAPSED, false}, {ROOT_NUMAID, LOAD_NUMAID, false},
+        {ROOT_RAND, LOAD_CONST, false},      {ROOT_PROBE, LOAD_CONST, false},
+        {ROOT_KSTACK, LOAD_KSTACK, false},   {ROOT_USTACK, LOAD_USTACK, false},
+        {ROOT_UID, LOAD_UID, true},          {ROOT_GID, LOAD_GID, true},
+        {ROOT_PPID, LOAD_PPID, true},        {ROOT_CGROUP, LOAD_CGROUP, false},
+        {ROOT_PERF_ADDR, LOAD_ADDR, false},  {ROOT_PERF_PERIOD, LOAD_PERIOD, false},
 };
 
 /* Roots that no feed has, with what to say of them. */
@@ -81,7 +73,7 @@ static bool bind_simple(struct backend_run *r, struct feed *s, const struct slot
 	while (i < ARRAY_LEN(simple_roots) && simple_roots[i].root != slot->root)
 		i++;
 	if (i == ARRAY_LEN(simple_roots) || slot->nsteps ||
-	    (slot->deref && slot->root != ROOT_COMM))
+	    (slot->deref && slot->root != ROOT_COMM && slot->root != ROOT_PCOMM))
 		return false;
 	out->kind = simple_roots[i].kind;
 	out->add = slot->off;

@@ -108,6 +108,11 @@ static struct task *task_of(struct backend_run *r, struct parts *p)
 	return p->task;
 }
 
+static struct task *leader_of(struct backend_run *r, struct parts *p)
+{
+	return tasks_get(r->tasks, p->pid, p->pid, p->s->cpu);
+}
+
 static u64 load_creds(struct backend_run *r, struct parts *p, enum load_kind kind)
 {
 	struct task *t = task_of(r, p);
@@ -191,6 +196,9 @@ void slots_fill(struct backend_run *r, const struct target *t, struct parts *p)
 			break;
 		case LOAD_COMM:
 			set_data(slot, task_of(r, p)->comm, sizeof(p->task->comm));
+			break;
+		case LOAD_PCOMM:
+			set_data(slot, leader_of(r, p)->comm, sizeof(p->task->comm));
 			break;
 		default:
 			slot->value = load_scalar(r, p, l);

@@ -41,6 +41,7 @@ enum load_kind {
 	LOAD_PID,
 	LOAD_TID,
 	LOAD_COMM,
+	LOAD_PCOMM, /* of the process */
 	LOAD_CPU,
 	LOAD_TIME, /* plus the offset of clock off (enum clock) */
 	LOAD_ELAPSED,

@@ -107,6 +107,7 @@ struct vm_event {
  * Helper ids that only our VM knows. r0 is the result; all take the context in r1 first:
  *   VM_FETCH_BYTES(ctx, slot, dst, size)  copy slot's data, zero the rest; r0 = bytes copied
  *   VM_AGG_READ(ctx, map, key)            value of an aggregate, all shares merged, as an integer
+ *   VM_MAP_LEN(ctx, map): its elements
  *   VM_MAP_NEXT(ctx, map, cursor *, key *, value *)
  *                                         the next element, copied out; r0 = 0 at the end
  */
@@ -115,6 +116,7 @@ enum vm_helper {
 	VM_FETCH_BYTES = VM_HELPER_FIRST,
 	VM_AGG_READ,
 	VM_MAP_NEXT,
+	VM_MAP_LEN,
 	VM_HELPER_END
 };
 

@@ -188,6 +188,12 @@ void load_map(struct gen *g, u8 dst, u32 index)
 	load_reloc(g, dst, RELOC_MAP, index);
 }
 
+void load_symbol(struct gen *g, u8 dst, const char *name)
+{
+	*ARENA_PUSH(g->arena, g->code->strings, g->code->nstrings) = name;
+	load_reloc(g, dst, RELOC_KSYM, g->code->nstrings - 1);
+}
+
 void address(struct gen *g, u8 dst, struct mem m)
 {
 	mov_reg(g, dst, m.reg);

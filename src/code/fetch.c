@@ -4,6 +4,7 @@
  * the backend has filled; in the kernel it is loads from the context, helpers and memory reads.
  */
 #include <string.h>
+#include <time.h>
 
 #include "code/gen.h"
 
@@ -138,12 +139,27 @@ static bool fetch_helper(struct gen *g, enum root root)
 	return false;
 }
 
+/* CLOCK_TAI is the monotonic clock and a constant, until somebody sets the time. */
+static s64 tai_offset(void)
+{
+	struct timespec before, tai, after;
+	s64 mono;
+
+	clock_gettime(CLOCK_MONOTONIC, &before);
+	clock_gettime(CLOCK_TAI, &tai);
+	clock_gettime(CLOCK_MONOTONIC, &after);
+	mono = (s64)(before.tv_sec + after.tv_sec) * 500000000 +
+	       (before.tv_nsec + after.tv_nsec) / 2;
+	return (s64)tai.tv_sec * 1000000000 + tai.tv_nsec - mono;
+}
+
 static void fetch_nsecs(struct gen *g, u32 clock)
 {
 	static const u32 helpers[] = {
 	        [NSECS_MONO] = BPF_FUNC_ktime_get_ns,
 	        [NSECS_BOOT] = BPF_FUNC_ktime_get_boot_ns,
 	        [NSECS_TAI] = BPF_FUNC_ktime_get_tai_ns,
+	        [NSECS_SW_TAI] = BPF_FUNC_ktime_get_ns,
 	};
 
 	if (clock >= ARRAY_LEN(helpers) || (clock == NSECS_BOOT && !g->opts->caps->ktime_boot)) {
@@ -151,6 +167,8 @@ static void fetch_nsecs(struct gen *g, u32 clock)
 		return;
 	}
 	call(g, helpers[clock]);
+	if (clock == NSECS_SW_TAI)
+		alu_imm(g, BPF_ADD, R0, tai_offset());
 }
 
 /* A 64-bit word at r0 + off of kernel memory → r0 */
@@ -180,6 +198,22 @@ static void fetch_ppid(struct gen *g)
 	call(g, BPF_FUNC_get_current_task);
 	chase(g, parent.offset, 8, false);
 	chase(g, tgid.offset, 4, false);
+}
+
+/* The address of curtask->group_leader->comm → r0 */
+static void pcomm_address(struct gen *g)
+{
+	const struct type *task = types_find(g->sema->types, "struct task_struct");
+	struct member leader, comm;
+
+	if (!task || types_member(g->sema->types, task, "group_leader", &leader) ||
+	    types_member(g->sema->types, task, "comm", &comm)) {
+		gen_error(g, g->at, "pcomm needs the kernel's type information (BTF)");
+		return;
+	}
+	call(g, BPF_FUNC_get_current_task);
+	chase(g, (s32)leader.offset, 8, false);
+	alu_imm(g, BPF_ADD, R0, (s32)comm.offset);
 }
 
 /* The address of struct pt_regs → r0 */
@@ -270,6 +304,32 @@ static struct val fetch_stack(struct gen *g, const struct slot *s)
 	count_lost(g, LOST_STACK);
 	label_here(g, ok);
 	return val_load(id, 8, false);
+}
+
+/* What the stack map holds cannot be asked for its length: the stack is read once more. */
+struct val gen_stack_len(struct gen *g, struct expr *e)
+{
+	const struct slot *s = e->slot >= 0 ? &g->clause->slots[e->slot] : NULL;
+	struct mem frames;
+	u32 ok = label_new(g);
+
+	if (!s || (s->root != ROOT_KSTACK && s->root != ROOT_USTACK)) {
+		gen_error(g, e->span, "len() of a stack that is kept: count it where it is taken");
+		return val_imm(0);
+	}
+	if (!kernel_only(g))
+		return val_imm(0);
+	frames = scratch_alloc(g, s->len * 8);
+	mov_reg(g, R1, R6);
+	address(g, R2, frames);
+	mov_imm(g, R3, s->len * 8);
+	mov_imm(g, R4, s->root == ROOT_USTACK ? BPF_F_USER_STACK : 0);
+	call(g, BPF_FUNC_get_stack);
+	jump_imm(g, BPF_JSGE, R0, 0, ok);
+	mov_imm(g, R0, 0);
+	label_here(g, ok);
+	alu_imm(g, BPF_RSH, R0, 3);
+	return val_r0();
 }
 
 /* At a uprobe the helper knows nothing before 6.6, and the instruction pointer has it. */
@@ -475,6 +535,13 @@ static void kernel_bytes(struct gen *g, const struct slot *s, struct mem dst, u3
 		address(g, R1, dst);
 		mov_imm(g, R2, n < 16 ? n : 16);
 		call(g, BPF_FUNC_get_current_comm);
+		return;
+	}
+	if (s->root == ROOT_PCOMM) {
+		if (zero)
+			mem_zero(g, dst, size);
+		pcomm_address(g);
+		read_string(g, dst, n < 16 ? n : 16, false, false);
 		return;
 	}
 	if (in_context && g->opts->context == CTX_RAW_ARGS) {

@@ -113,6 +113,7 @@ void jump_imm(struct gen *g, u8 op, u8 reg, s64 imm, u32 label); /* BPF_JEQ …;
 void jump_reg(struct gen *g, u8 op, u8 a, u8 b, u32 label);
 void call(struct gen *g, u32 helper);
 void load_map(struct gen *g, u8 dst, u32 index);
+void load_symbol(struct gen *g, u8 dst, const char *name); /* a kernel symbol's address */
 void load_reloc(struct gen *g, u8 dst, enum reloc_kind kind, u32 index);
 void address(struct gen *g, u8 dst, struct mem m); /* dst = m.reg + m.off */
 void resolve_labels(struct gen *g);
@@ -138,8 +139,9 @@ void to_reg(struct gen *g, u8 reg, struct val v);
 /* fetch.c: capture slots */
 struct val fetch_int(struct gen *g, s32 slot);
 void fetch_bytes(struct gen *g, s32 slot, struct mem dst, u32 size, bool zero);
-struct val fetch_usdt(struct gen *g, u32 n);        /* fetch_usdt.c: argN of a USDT probe */
-s32 find_root(const struct gen *g, enum root root); /* slot of a bare root, or -1 */
+struct val gen_stack_len(struct gen *g, struct expr *e); /* frames of kstack or ustack */
+struct val fetch_usdt(struct gen *g, u32 n);             /* fetch_usdt.c: argN of a USDT probe */
+s32 find_root(const struct gen *g, enum root root);      /* slot of a bare root, or -1 */
 /* *(size bytes at the address in r0) → memory; size 0: r9 has it. A kernel program only */
 void read_memory(struct gen *g, struct mem dst, u32 size, bool user, bool any_space);
 void read_string(struct gen *g, struct mem dst, u32 size, bool user, bool any_space);

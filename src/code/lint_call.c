@@ -47,6 +47,7 @@ static const struct helper helpers[] = {
         {BPF_FUNC_ktime_get_boot_ns, RET_SCALAR, {A_NONE}, CAP(ktime_boot)},
         NUMBER(208 /* ktime_get_tai_ns */),
         NUMBER(BPF_FUNC_jiffies64),
+        NUMBER(BPF_FUNC_send_signal_thread),
         NUMBER(BPF_FUNC_get_prandom_u32),
         NUMBER(BPF_FUNC_get_smp_processor_id),
         NUMBER(BPF_FUNC_get_numa_node_id),
@@ -73,6 +74,8 @@ static const struct helper helpers[] = {
         {182 /* strncmp */, RET_SCALAR, {A_READ, A_SIZE, A_ANY}, VM_ONLY},
         {VM_FETCH_BYTES, RET_SCALAR, {A_CTX, A_ANY, A_WRITE, A_SIZE}, VM_ONLY},
         {VM_AGG_READ, RET_SCALAR, {A_CTX, A_MAP, A_KEY}, VM_ONLY},
+        {VM_MAP_LEN, RET_SCALAR, {A_CTX, A_MAP}, VM_ONLY},
+        {BPF_FUNC_trace_printk, RET_SCALAR, {A_READ, A_SIZE}, 0},
         {VM_MAP_NEXT, RET_SCALAR, {A_CTX, A_MAP, A_ANY, A_ANY, A_ANY}, VM_ONLY},
 };
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Values that live in memory: strings, tuples, stacks, addresses; and functions that give values.
  */
+#include <arpa/inet.h>
 #include <string.h>
-#include <sys/socket.h>
 
 #include "code/text.h"
 #include "code/var.h"
@@ -197,9 +197,19 @@ static void gen_buf(struct gen *g, struct expr *e, struct mem dst)
 	read_memory(g, mem_at(dst, 4), max, arg->type->user, arg->type->kind != TY_PTR);
 }
 
+/* The bytes of an address as text, which has been checked; their number. */
+static u32 pton_bytes(const char *text, u8 out[16])
+{
+	bool v6 = strchr(text, ':');
+
+	inet_pton(v6 ? AF_INET6 : AF_INET, text, out);
+	return v6 ? 16 : 4;
+}
+
 void gen_call_mem(struct gen *g, struct expr *e, struct mem dst, const struct type *t, bool zero)
 {
 	const struct builtin *b = e->call.builtin;
+	u8 address_bytes[16];
 
 	switch (b ? b->func : FN_NONE) {
 	case FN_STR:
@@ -216,6 +226,10 @@ void gen_call_mem(struct gen *g, struct expr *e, struct mem dst, const struct ty
 		return;
 	case FN_STRFTIME:
 		gen_strftime(g, e, dst);
+		return;
+	case FN_PTON:
+		mem_bytes(g, dst, address_bytes, pton_bytes(e->call.args->str.data, address_bytes),
+		          t->size);
 		return;
 	case FN_MACADDR:
 		store_imm(g, dst, 8, 0);
@@ -234,104 +248,40 @@ void gen_call_mem(struct gen *g, struct expr *e, struct mem dst, const struct ty
 	}
 }
 
-static struct val gen_has_key(struct gen *g, struct expr *e)
+bool same_layout(const struct type *a, const struct type *b)
 {
-	struct expr *m = e->call.args;
-	u32 done = label_new(g);
-
-	map_find(g, m->map.map, m->map.key ? m->map.key : m->next);
-	jump_imm(g, BPF_JEQ, R0, 0, done);
-	mov_imm(g, R0, 1);
-	label_here(g, done);
-	return val_r0();
+	if (a == b)
+		return true;
+	if (a->kind != b->kind || a->size != b->size || a->nfields != b->nfields)
+		return false;
+	for (u32 i = 0; a->kind == TY_TUPLE && i < a->nfields; i++)
+		if (a->fields[i].offset != b->fields[i].offset || type_element(b, a, i) != i ||
+		    !same_layout(a->fields[i].type, b->fields[i].type))
+			return false;
+	return true;
 }
 
-/* Whether there was such a key: the helper's result is 0 or -ENOENT. */
-static struct val gen_delete(struct gen *g, struct expr *e)
+/* A tuple in memory as one whose elements have other sizes: ("ab", 1) where others are longer. */
+void convert_tuple(struct gen *g, struct mem dst, const struct type *t, struct mem src,
+                   const struct type *from)
 {
-	u32 missing = label_new(g), done = label_new(g);
+	mem_zero(g, dst, t->size);
+	for (u32 i = 0; i < t->nfields && i < from->nfields; i++) {
+		const struct type_field *f = &from->fields[type_element(from, t, i)];
+		const struct type *to = t->fields[i].type, *of = f->type;
+		struct mem d = mem_at(dst, (s32)t->fields[i].offset);
+		struct mem s = mem_at(src, (s32)f->offset);
 
-	gen_call_stmt(g, e);
-	jump_imm(g, BPF_JSLT, R0, 0, missing);
-	mov_imm(g, R0, 1);
-	jump(g, done);
-	label_here(g, missing);
-	mov_imm(g, R0, 0);
-	label_here(g, done);
-	return val_r0();
-}
-
-static struct val gen_strncmp(struct gen *g, struct expr *e)
-{
-	struct expr *a = e->call.args, *b = a->next;
-	u32 differ = label_new(g), done = label_new(g);
-	u64 n = b->next && b->next->is_const ? b->next->const_value : UINT32_MAX;
-
-	gen_string_compare(g, a, b, n > UINT32_MAX ? UINT32_MAX : (u32)n, false, differ);
-	mov_imm(g, R0, 0);
-	jump(g, done);
-	label_here(g, differ);
-	mov_imm(g, R0, 1);
-	label_here(g, done);
-	return val_r0();
-}
-
-struct val gen_call_val(struct gen *g, struct expr *e)
-{
-	const struct builtin *b = e->call.builtin;
-	struct expr *arg = e->call.args;
-	u32 done;
-
-	switch (b ? b->func : FN_NONE) {
-	case FN_KSYM:
-	case FN_KPTR:
-	case FN_UPTR:
-	case FN_STRERROR:
-		return gen_val(g, arg);
-	case FN_KADDR:
-		*ARENA_PUSH(g->arena, g->code->strings, g->code->nstrings) = arg->str.data;
-		load_reloc(g, R0, RELOC_KSYM, g->code->nstrings - 1);
-		return val_r0();
-	case FN_STRNCMP:
-		return gen_strncmp(g, e);
-	case FN_STRLEN:
-		return gen_strlen(g, e);
-	case FN_STRSTR:
-		return gen_strstr(g, e);
-	case FN_STRCONTAINS:
-		return gen_strcontains(g, e);
-	case FN_MEMCMP:
-		return gen_memcmp(g, e);
-	case FN_GLOBMATCH:
-		return gen_globmatch(g, e);
-	case FN_HAS_KEY:
-		return gen_has_key(g, e);
-	case FN_BSWAP:
-		to_reg(g, R0, gen_val(g, arg));
-		if (arg->type->size > 1)
-			emit(g, BPF_ALU | BPF_END | BPF_TO_BE, R0, 0, 0, arg->type->size * 8);
-		return val_r0();
-	case FN_ABS:
-		done = label_new(g);
-		to_reg(g, R0, gen_val(g, arg));
-		jump_imm(g, BPF_JSGE, R0, 0, done);
-		emit(g, BPF_ALU64 | BPF_NEG, R0, 0, 0, 0);
-		label_here(g, done);
-		return val_r0();
-	case FN_SIGNAL:
-		to_reg(g, R1, gen_val(g, arg));
-		call(g, BPF_FUNC_send_signal);
-		return val_r0();
-	case FN_DELETE:
-		return gen_delete(g, e);
-	case FN_EXIT:
-		gen_call_stmt(g, e);
-		return val_r0();
-	default:
-		if (e->slot >= 0)
-			return fetch_int(g, e->slot);
-		gen_error(g, e->span, "%s() is not supported here yet", e->call.name);
-		return val_imm(0);
+		if (type_is_scalar(to) && type_is_scalar(of)) {
+			load(g, R0, s, (u8)of->size, of->is_signed);
+			store(g, d, (u8)to->size, R0);
+		} else if (to->kind == TY_TUPLE && of->kind == TY_TUPLE) {
+			convert_tuple(g, d, to, s, of);
+		} else if (to->kind == TY_STR && to->size < of->size) {
+			mem_copy(g, d, s, to->size - 1);
+		} else {
+			mem_copy(g, d, s, of->size < to->size ? of->size : to->size);
+		}
 	}
 }
 
@@ -395,43 +345,6 @@ static void gen_mem_place(struct gen *g, struct expr *e, struct mem dst, u32 siz
 				read_string(g, dst, n, lv.user, false);
 			else
 				read_memory(g, dst, n, lv.user, false);
-		}
-	}
-}
-
-static bool same_layout(const struct type *a, const struct type *b)
-{
-	if (a == b)
-		return true;
-	if (a->kind != b->kind || a->size != b->size || a->nfields != b->nfields)
-		return false;
-	for (u32 i = 0; a->kind == TY_TUPLE && i < a->nfields; i++)
-		if (a->fields[i].offset != b->fields[i].offset || type_element(b, a, i) != i ||
-		    !same_layout(a->fields[i].type, b->fields[i].type))
-			return false;
-	return true;
-}
-
-/* A tuple in memory as one whose elements have other sizes: ("ab", 1) where others are longer. */
-static void convert_tuple(struct gen *g, struct mem dst, const struct type *t, struct mem src,
-                          const struct type *from)
-{
-	mem_zero(g, dst, t->size);
-	for (u32 i = 0; i < t->nfields && i < from->nfields; i++) {
-		const struct type_field *f = &from->fields[type_element(from, t, i)];
-		const struct type *to = t->fields[i].type, *of = f->type;
-		struct mem d = mem_at(dst, (s32)t->fields[i].offset);
-		struct mem s = mem_at(src, (s32)f->offset);
-
-		if (type_is_scalar(to) && type_is_scalar(of)) {
-			load(g, R0, s, (u8)of->size, of->is_signed);
-			store(g, d, (u8)to->size, R0);
-		} else if (to->kind == TY_TUPLE && of->kind == TY_TUPLE) {
-			convert_tuple(g, d, to, s, of);
-		} else if (to->kind == TY_STR && to->size < of->size) {
-			mem_copy(g, d, s, to->size - 1);
-		} else {
-			mem_copy(g, d, s, of->size < to->size ? of->size : to->size);
 		}
 	}
 }

@@ -32,7 +32,8 @@ void var_clear(struct gen *g, const struct sym *s)
 
 static bool find_write(struct expr *e, void *found)
 {
-	bool writes = e->kind == EXPR_INCDEC || e->kind == EXPR_BLOCK;
+	bool writes = e->kind == EXPR_INCDEC || e->kind == EXPR_BLOCK ||
+	              (e->kind == EXPR_CALL && e->call.builtin && e->call.builtin->func == FN_FIND);
 
 	if (writes)
 		*(bool *)found = true;

@@ -31,4 +31,9 @@ bool gen_place(struct gen *g, struct expr *e, struct lvalue *lv);
 /* The place of a FIELD, INDEX or TUPLE_FIELD. false after an error. */
 bool gen_lvalue(struct gen *g, struct expr *e, struct lvalue *out);
 
+/* value.c: do values of both types lie alike? If not, a tuple is taken over element by element. */
+bool same_layout(const struct type *a, const struct type *b);
+void convert_tuple(struct gen *g, struct mem dst, const struct type *t, struct mem src,
+                   const struct type *from);
+
 #endif

@@ -3,10 +3,12 @@
 #include <arpa/inet.h>
 #include <inttypes.h>
 #include <pwd.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
 #include "output/impl.h"
+#include "probe/sysnum.h"
 #include "sym/sym.h"
 
 #define SECOND 1000000000ull
@@ -111,6 +113,28 @@ static void strerror_text(struct buf *out, u64 v)
 	buf_adds(out, strerror(err < 0 ? -err : err));
 }
 
+/* Nothing, if there is no such process (any more). */
+static void task_text(struct buf *out, u64 pid)
+{
+	struct buf name = BUF_INIT;
+	char path[32];
+
+	snprintf(path, sizeof(path), "/proc/%u/comm", (u32)pid);
+	if (!buf_read_file(&name, path) && name.len)
+		buf_add(out, name.data, name.len - (name.data[name.len - 1] == '\n'));
+	buf_free(&name);
+}
+
+static void syscall_text(struct buf *out, u64 nr)
+{
+	const char *name = nr <= INT32_MAX ? syscall_by_number((s32)nr) : NULL;
+
+	if (name)
+		buf_adds(out, name);
+	else
+		buf_addf(out, "%" PRId64, (s64)nr);
+}
+
 void opaque_text(struct buf *out, const struct output *o, const struct type *t, const u8 *p)
 {
 	const struct plan *plan = o->plan;
@@ -150,6 +174,12 @@ void opaque_text(struct buf *out, const struct output *o, const struct type *t, 
 		break;
 	case TY_STRERROR:
 		strerror_text(out, v);
+		break;
+	case TY_TASKNAME:
+		task_text(out, v);
+		break;
+	case TY_SYSCALL:
+		syscall_text(out, v);
 		break;
 	default:
 		buf_addf(out, "%" PRIu64, v);

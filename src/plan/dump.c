@@ -5,15 +5,20 @@
 #include "plan/plan_impl.h"
 
 static const char *const root_names[] = {
-        [ROOT_NONE] = "none",       [ROOT_PID] = "pid",        [ROOT_TID] = "tid",
-        [ROOT_PPID] = "ppid",       [ROOT_UID] = "uid",        [ROOT_GID] = "gid",
-        [ROOT_COMM] = "comm",       [ROOT_NSECS] = "nsecs",    [ROOT_ELAPSED] = "elapsed",
-        [ROOT_CPU] = "cpu",         [ROOT_NUMAID] = "numaid",  [ROOT_RAND] = "rand",
-        [ROOT_CURTASK] = "curtask", [ROOT_CGROUP] = "cgroup",  [ROOT_JIFFIES] = "jiffies",
-        [ROOT_PROBE] = "probe",     [ROOT_FUNC] = "func",      [ROOT_CTX] = "ctx",
-        [ROOT_ARG] = "arg",         [ROOT_SARG] = "sarg",      [ROOT_RETVAL] = "retval",
-        [ROOT_REG] = "reg",         [ROOT_FIELD] = "args",     [ROOT_KSTACK] = "kstack",
-        [ROOT_USTACK] = "ustack",   [ROOT_PERF_ADDR] = "addr", [ROOT_PERF_PERIOD] = "period",
+        [ROOT_NONE] = "none",      [ROOT_PID] = "pid",
+        [ROOT_TID] = "tid",        [ROOT_PPID] = "ppid",
+        [ROOT_UID] = "uid",        [ROOT_GID] = "gid",
+        [ROOT_COMM] = "comm",      [ROOT_PCOMM] = "pcomm",
+        [ROOT_NSECS] = "nsecs",    [ROOT_ELAPSED] = "elapsed",
+        [ROOT_CPU] = "cpu",        [ROOT_NUMAID] = "numaid",
+        [ROOT_RAND] = "rand",      [ROOT_CURTASK] = "curtask",
+        [ROOT_CGROUP] = "cgroup",  [ROOT_JIFFIES] = "jiffies",
+        [ROOT_PROBE] = "probe",    [ROOT_FUNC] = "func",
+        [ROOT_CTX] = "ctx",        [ROOT_ARG] = "arg",
+        [ROOT_SARG] = "sarg",      [ROOT_RETVAL] = "retval",
+        [ROOT_REG] = "reg",        [ROOT_FIELD] = "args",
+        [ROOT_KSTACK] = "kstack",  [ROOT_USTACK] = "ustack",
+        [ROOT_PERF_ADDR] = "addr", [ROOT_PERF_PERIOD] = "period",
 };
 
 static const char *const action_names[] = {

@@ -416,7 +416,11 @@ static bool need_expr(struct expr *e, void *arg)
 		     "follows a pointer that is not a constant path from this event's arguments",
 		     "only chains of constant steps from args, argN or retval can be captured with "
 		     "the event");
-	if (b && (b->func == FN_SIGNAL || b->func == FN_OVERRIDE))
+	if (b && b->func == FN_PERCPU_KADDR)
+		need(p, e->span, "reads the kernel's table of per-CPU areas", NULL);
+	if (b && b->func == FN_LEN && e->call.args->kind != EXPR_MAP)
+		need(p, e->span, "counts the frames of a stack while the probe runs", NULL);
+	if (b && (b->func == FN_SIGNAL || b->func == FN_SIGNAL_THREAD || b->func == FN_OVERRIDE))
 		need(p, e->span, "acts on the traced task while it runs", NULL);
 	return true;
 }

@@ -98,3 +98,18 @@ s32 syscall_number(const char *name)
 	nr = find(numbers, ARRAY_LEN(numbers), name);
 	return nr >= 0 ? nr : find(recent, ARRAY_LEN(recent), name);
 }
+
+static const char *name_of(const struct row *rows, size_t n, s32 nr)
+{
+	for (size_t i = 0; i < n; i++)
+		if (rows[i].nr == nr)
+			return rows[i].name;
+	return NULL;
+}
+
+const char *syscall_by_number(s32 nr)
+{
+	const char *name = name_of(numbers, ARRAY_LEN(numbers), nr);
+
+	return name ? name : name_of(recent, ARRAY_LEN(recent), nr);
+}

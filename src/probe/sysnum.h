@@ -7,5 +7,7 @@
 
 /* By the name that its tracepoints have: "openat" of sys_enter_openat. -1: unknown. */
 s32 syscall_number(const char *name);
+/* Its own name, "stat" of sys_enter_newstat. NULL: unknown. */
+const char *syscall_by_number(s32 nr);
 
 #endif

@@ -6,8 +6,9 @@
 
 /* What a clause in user space can know of itself. */
 static const enum root user_roots[] = {
-        ROOT_PID,  ROOT_TID,     ROOT_PPID, ROOT_UID,    ROOT_GID,    ROOT_COMM,    ROOT_NSECS,
-        ROOT_RAND, ROOT_ELAPSED, ROOT_CPU,  ROOT_NUMAID, ROOT_CGROUP, ROOT_JIFFIES, ROOT_PROBE,
+        ROOT_PID,  ROOT_TID,    ROOT_PPID,   ROOT_UID,     ROOT_GID,
+        ROOT_COMM, ROOT_PCOMM,  ROOT_NSECS,  ROOT_RAND,    ROOT_ELAPSED,
+        ROOT_CPU,  ROOT_NUMAID, ROOT_CGROUP, ROOT_JIFFIES, ROOT_PROBE,
 };
 
 static bool is_user_root(enum root root)

@@ -201,6 +201,7 @@ static void fill_slot(struct session *s, const struct slot *slot, struct vm_even
 		out->value = getgid();
 		return;
 	case ROOT_COMM:
+	case ROOT_PCOMM:
 		out->data = s->user->comm;
 		out->len = sizeof(s->user->comm);
 		return;

@@ -48,6 +48,8 @@ static const struct builtin table[] = {
         VAR("gid", ROOT_GID, 0, &type_u64, "Group ID"),
         VAR("username", ROOT_UID, 0, &type_username, "User's name"),
         VAR("comm", ROOT_COMM, 0, &type_comm, "Name of the thread"),
+        VAR("pcomm", ROOT_PCOMM, 0, &type_comm, "Name of the process"),
+        VAR("usermode", ROOT_NONE, 0, &type_u8, "Whether the probe interrupted user code"),
         VAR("nsecs", ROOT_NSECS, NSECS_MONO, &type_u64, "Nanoseconds since boot"),
         VAR("elapsed", ROOT_ELAPSED, 0, &type_u64, "Nanoseconds since the session started"),
         VAR("cpu", ROOT_CPU, 0, &type_u32, "Processor that runs the probe"),
@@ -97,6 +99,13 @@ static const struct builtin table[] = {
         FUNC("strcap", 1, 1, FN_STRCAP, "Bytes that a string has room for"),
         FUNC("memcmp", 3, 3, FN_MEMCMP, "Difference of the first bytes that are not the same"),
         FUNC("globmatch", 2, 2, FN_GLOBMATCH, "Whether a string matches a glob pattern"),
+        FUNC("find", 2, 3, FN_FIND, "Whether a map has a key, whose value the variable then has"),
+        FUNC("comm", 1, 1, FN_COMM, "Name of the process with this ID, looked up when printed"),
+        FUNC("pcomm", 1, 1, FN_PCOMM, "Name of a task's process"),
+        FUNC("ppid", 1, 1, FN_PPID, "Process ID of a task's parent"),
+        FUNC("usermode", 0, 0, FN_USERMODE, "Whether the probe interrupted user code"),
+        FUNC("syscall_name", 1, 1, FN_SYSCALL_NAME, "Name of a system call's number"),
+        FUNC("kfunc_exist", 1, 1, FN_KFUNC, "Whether the kernel has a function for BPF programs"),
         FUNC("strftime", 2, 2, FN_STRFTIME, "A timestamp, formatted when it is printed"),
         FUNC("strerror", 1, 1, FN_STRERROR, "Text of an errno"),
         FUNC("ksym", 1, 1, FN_KSYM, "Kernel symbol at an address"),
@@ -136,6 +145,8 @@ static const struct builtin table[] = {
         FUNC("getopt", 1, 3, FN_LIBRARY, "An option of the script: name, default, description"),
         FUNC("fail", 1, ANY, FN_FAIL, "An error when the program is compiled"),
         UNSAFE("signal", BUILTIN_FUNC, 1, 1, FN_SIGNAL, "Send a signal to the process"),
+        UNSAFE("signal_thread", BUILTIN_FUNC, 1, 1, FN_SIGNAL_THREAD,
+               "Send a signal to the thread"),
         UNSAFE("override", BUILTIN_FUNC, 1, 1, FN_OVERRIDE, "Return instead of the function"),
 
         ACTION("exit", 0, 1, FN_EXIT, "End the session"),
@@ -163,9 +174,7 @@ static const struct builtin table[] = {
 };
 
 static const char *const planned[] = {
-        "comm",         "find",        "pcomm",         "signal_thread",
-        "skboutput",    "kfunc_exist", "kfunc_allowed", "socket_cookie",
-        "syscall_name", "tseries",     "unwatch",       "usermode",
+        "skboutput", "kfunc_allowed", "socket_cookie", "tseries", "unwatch",
 };
 
 static bool is_called(const struct builtin *b)

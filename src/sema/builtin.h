@@ -17,6 +17,7 @@ enum root {
 	ROOT_UID,
 	ROOT_GID,
 	ROOT_COMM,    /* 16 bytes */
+	ROOT_PCOMM,   /* 16 bytes: of the thread group's leader */
 	ROOT_NSECS,   /* CLOCK_MONOTONIC unless slot.arg says another clock (enum clock) */
 	ROOT_ELAPSED, /* nsecs since the session started */
 	ROOT_CPU,
@@ -81,6 +82,14 @@ enum func {
 	FN_PERCPU_KADDR,
 	FN_STRCONTAINS,
 	FN_STRSTR,
+	FN_FIND,
+	FN_COMM,
+	FN_PCOMM,
+	FN_PPID,
+	FN_USERMODE,
+	FN_SYSCALL_NAME,
+	FN_KFUNC,
+	FN_SIGNAL_THREAD,
 	FN_STRLEN,
 	FN_STRCAP,
 	FN_MEMCMP,

@@ -76,6 +76,8 @@ static bool takes_string(const struct type *t)
 	case TY_CGROUP_PATH:
 	case TY_STRERROR:
 	case TY_TUPLE:
+	case TY_TASKNAME:
+	case TY_SYSCALL:
 		return true;
 	case TY_RECORD:
 	case TY_ARRAY:

@@ -122,6 +122,41 @@ static const struct type *check_delete(struct check *c, struct expr *e)
 	return map_use(c, m) ? &type_bool : NULL;
 }
 
+/* find(@m, k, $v) becomes find(@m[k], $v). */
+static const struct type *check_find(struct check *c, struct expr *e)
+{
+	struct expr *m = e->call.args, *second = m->next;
+	struct map_info *info;
+
+	if (m->kind != EXPR_MAP)
+		return check_error(c, m->span, "find() expects a map here");
+	if (e->call.nargs == 3 && !m->map.key) {
+		m->map.key = second;
+		m->next = second->next;
+		second->next = NULL;
+		e->call.nargs = 2;
+	}
+	if (!m->map.key || e->call.nargs != 2 || m->next->kind != EXPR_VAR)
+		return check_error(c, e->span,
+		                   "find() expects a map, a key and a variable: "
+		                   "find(@%s, KEY, $value)",
+		                   m->map.name);
+	if (!map_use(c, m))
+		return NULL;
+	info = map_whole(c, m);
+	if (!info || !info->map.value)
+		return NULL;
+	if (type_is_aggregate(info->map.value)) {
+		check_error(c, m->span, "find() of @%s, which each CPU has a share of",
+		            m->map.name);
+		check_hint(c, "use has_key(@%s, KEY), and read it in END or interval", m->map.name);
+		return NULL;
+	}
+	return var_store(c, m->next, map_read_type(info->map.value), info->value_weak, NULL)
+	               ? &type_bool
+	               : NULL;
+}
+
 static const struct type *check_len(struct check *c, struct expr *e)
 {
 	struct expr *arg = e->call.args;
@@ -132,13 +167,27 @@ static const struct type *check_len(struct check *c, struct expr *e)
 
 		if (m && !m->map.key && m->key_seen)
 			return check_error(c, arg->span, "len() expects a map with keys");
+		if (m && m->map.value &&
+		    (m->map.value->kind == TY_HIST || m->map.value->kind == TY_LHIST))
+			return check_error(c, arg->span,
+			                   "len() of a map of histograms: their buckets cannot be "
+			                   "told from keys");
 		return m ? &type_s64 : NULL;
 	}
 	t = check_value(c, arg);
 	if (!t)
 		return NULL;
+	if (t->kind == TY_STR) {
+		e->call.name = "strlen";
+		return check_call(c, e);
+	}
+	if (t->kind == TY_ARRAY && t->count) {
+		expr_set_int(e, &type_s64, t->count);
+		return &type_s64;
+	}
 	if (t->kind != TY_KSTACK && t->kind != TY_USTACK)
-		return check_error(c, arg->span, "len() expects a map or a stack, not '%s'",
+		return check_error(c, arg->span,
+		                   "len() expects a map, a stack, a string or an array, not '%s'",
 		                   type_text(c, t));
 	return &type_s64;
 }
@@ -151,6 +200,14 @@ static call_rule *const rules[FN_MAX_ENUM] = {
         [FN_STRLEN] = check_strlen,
         [FN_STRCAP] = check_strcap,
         [FN_MEMCMP] = check_memcmp,
+        [FN_FIND] = check_find,
+        [FN_COMM] = check_comm,
+        [FN_PCOMM] = check_pcomm,
+        [FN_PPID] = check_ppid,
+        [FN_USERMODE] = check_usermode,
+        [FN_SYSCALL_NAME] = check_syscall_name,
+        [FN_KFUNC] = check_kfunc,
+        [FN_SIGNAL_THREAD] = check_signal,
         [FN_GLOBMATCH] = check_globmatch,
         [FN_STRFTIME] = check_strftime,
         [FN_STRERROR] = check_strerror,
@@ -240,7 +297,7 @@ const struct type *check_call(struct check *c, struct expr *e)
 	const struct builtin *b = builtin_find(e->call.name, true);
 
 	if (!e->call.nargs && builtin_find(e->call.name, false) &&
-	    (!b || b->func == FN_PID || b->func == FN_TID))
+	    (!b || b->min_args || b->func == FN_PID || b->func == FN_TID))
 		return call_as_name(c, e);
 	if (!b)
 		return unknown_function(c, e);

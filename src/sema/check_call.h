@@ -37,6 +37,14 @@ call_rule check_strstr;
 call_rule check_memcmp;
 call_rule check_globmatch;
 
+/* check_task.c */
+call_rule check_comm;
+call_rule check_pcomm;
+call_rule check_ppid;
+call_rule check_usermode;
+call_rule check_syscall_name;
+call_rule check_kfunc;
+
 /* check_kernel.c */
 call_rule check_ksym;
 call_rule check_usym;

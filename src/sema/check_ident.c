@@ -3,7 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "sema/check.h"
+#include "sema/check_call.h"
 
 /* An argument of a user function: if it is an address, then of user memory. */
 static const struct type type_user_word = {.kind = TY_INT, .size = 8, .align = 8, .user = 1};
@@ -24,7 +24,10 @@ static const struct availability availabilities[] = {
         {ROOT_RETVAL, P(KRETPROBE) | P(URETPROBE) | P(FEXIT), NULL},
         {ROOT_FUNC, P(KPROBE) | P(KRETPROBE) | P(UPROBE) | P(URETPROBE) | P(FENTRY) | P(FEXIT),
          NULL},
-        {ROOT_REG, P(KPROBE) | P(KRETPROBE) | P(UPROBE) | P(URETPROBE) | P(USDT), NULL},
+        {ROOT_REG,
+         P(KPROBE) | P(KRETPROBE) | P(UPROBE) | P(URETPROBE) | P(USDT) | P(PROFILE) | P(SOFTWARE) |
+                 P(HARDWARE),
+         NULL},
         {ROOT_CTX, KERNEL_SIDE, NULL},
         {ROOT_KSTACK, KERNEL_SIDE, "a profile probe samples stacks"},
         {ROOT_USTACK, KERNEL_SIDE, "a profile probe samples stacks"},
@@ -125,6 +128,8 @@ static const struct type *special_builtin(struct check *c, struct expr *e, const
 		e->str.len = (u32)strlen(name);
 		return check_expr(c, e);
 	}
+	if (!strcmp(name, "usermode"))
+		return check_usermode(c, e);
 	if (!strcmp(name, "ncpus"))
 		expr_set_int(e, b->type, (u64)sysconf(_SC_NPROCESSORS_CONF));
 	else if (!strcmp(name, "default_str_length"))

@@ -60,6 +60,25 @@ int types_function(struct types *t, const char *module, const char *name, struct
 	return r.unit ? signature(t, target(t, r), 0, out) : -ENOENT;
 }
 
+/* Since 6.8 each has a declaration tag; before, all that is known is that names begin with "bpf_".
+ */
+bool types_is_kfunc(struct types *t, const char *name)
+{
+	struct ref f = find_function(t, NULL, name), r = f;
+	const struct btf_file *b = f.unit ? f.unit->btf : NULL;
+	u32 tag = b ? btf_file_find_string(b, "bpf_kfunc") : 0;
+
+	if (!tag)
+		return f.unit && !strncmp(name, "bpf_", 4);
+	for (r.id = b->first_id; r.id < b->first_id + b->n; r.id++) {
+		const struct btf_entry *e = types_entry(r);
+
+		if (e && btf_kind_of(e) == BK_DECL_TAG && e->name == tag && e->type == f.id)
+			return true;
+	}
+	return false;
+}
+
 int types_function_btf(struct types *t, const char *module, const char *name, u32 *id,
                        const char **in)
 {

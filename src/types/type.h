@@ -32,6 +32,8 @@ enum type_kind {
 	TY_CGROUP_PATH, /* {u64 cgroup id; u64 glob string index} */
 	TY_STRERROR,    /* u64 errno */
 	TY_ERRNAME,     /* reserved */
+	TY_TASKNAME,    /* comm(pid): u64 process id */
+	TY_SYSCALL,     /* u64 system call number: printed as its name */
 	/* values of maps only: */
 	TY_COUNT,
 	TY_SUM,   /* is_signed */

@@ -79,6 +79,8 @@ int types_program_function(struct types *t, const char *path, const char *name,
  * vmlinux), owned by the universe. 0 or -ENOENT. */
 int types_function_btf(struct types *t, const char *module, const char *name, u32 *id,
                        const char **in);
+/* Is there a function that BPF programs may call? */
+bool types_is_kfunc(struct types *t, const char *name);
 
 /*
  * The arguments of a tracepoint as a record (context = 1), from its tracefs format text

@@ -139,6 +139,17 @@ static u64 map_next(struct vm *vm, u64 ctx, u64 map, u64 cursor, u64 key, u64 va
 	return 0;
 }
 
+/* Elements of a map that has no histograms. */
+static u64 map_len(struct vm *vm, u64 ctx, u64 map, u64 a3, u64 a4, u64 a5)
+{
+	struct vm_map *m = PTR(map);
+	u64 cursor = 0, n = 0;
+
+	while (m->ops->next(m, &cursor))
+		n++;
+	return n;
+}
+
 static const struct {
 	s32 id;
 	vm_helper_fn *fn;
@@ -155,6 +166,7 @@ static const struct {
         {VM_FETCH_BYTES, fetch_bytes},
         {VM_AGG_READ, agg_read},
         {VM_MAP_NEXT, map_next},
+        {VM_MAP_LEN, map_len},
 };
 
 vm_helper_fn *vm_helper_find(s32 id)

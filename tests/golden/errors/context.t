@@ -143,7 +143,7 @@ HINT: a profile probe samples stacks
 tracepoint:sched:sched_switch { print(reg("ip")); }
 --- exit 1
 --- stderr
-stdin:1:39: ERROR: reg() can only be used in kprobe, kretprobe, uprobe, uretprobe and usdt probes, not in tracepoint
+stdin:1:39: ERROR: reg() can only be used in profile, kprobe, kretprobe, uprobe, uretprobe, usdt, software and hardware probes, not in tracepoint
 tracepoint:sched:sched_switch { print(reg("ip")); }
                                       ~~~~~~~~~
 === uaddr in a kprobe

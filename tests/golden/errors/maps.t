@@ -344,7 +344,7 @@ BEGIN { @x = 1; print(len(@x)); }
 BEGIN { print(len(pid)); }
 --- exit 1
 --- stderr
-stdin:1:19: ERROR: len() expects a map or a stack, not 'uint32'
+stdin:1:19: ERROR: len() expects a map, a stack, a string or an array, not 'uint32'
 BEGIN { print(len(pid)); }
                   ~~~
 === loop over a map without keys

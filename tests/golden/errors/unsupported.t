@@ -4,12 +4,12 @@
 
 === function of the reference
 --- program
-BEGIN { print(kfunc_exist("x")); }
+BEGIN { print(skboutput("x", 1, 2, 3)); }
 --- exit 1
 --- stderr
-stdin:1:15: ERROR: kfunc_exist() is not supported yet
-BEGIN { print(kfunc_exist("x")); }
-              ~~~~~~~~~~~
+stdin:1:15: ERROR: skboutput() is not supported yet
+BEGIN { print(skboutput("x", 1, 2, 3)); }
+              ~~~~~~~~~
 === tseries
 --- program
 BEGIN { @x = tseries(1, 1s, 5); }
