@@ -166,6 +166,8 @@ static const char *bind_register(struct backend_run *r, struct feed *s, const st
 	out->kind = LOAD_REG;
 	out->off = (u32)reg->perf;
 	out->add = slot->off;
+	out->size = r->arch->word;
+	out->is_signed = slot->root == ROOT_RETVAL;
 	s->wants.regs |= 1ull << reg->perf;
 	s->wants.regs_user = user && r->caps.regs_user;
 	return NULL;
@@ -196,8 +198,11 @@ static const char *bind_fetch(struct backend_run *r, struct feed *s, const struc
 	            : slot->form == FORM_BYTES ? LOAD_RAW_BYTES
 	                                       : LOAD_RAW;
 	out->add = slot->form == FORM_INT && !slot->deref ? slot->off : 0;
-	if (slot->form == FORM_INT && !slot->deref)
+	if (slot->form == FORM_INT && !slot->deref) {
 		out->size = r->arch->word;
+		/* functions return a long: negative errors stay negative */
+		out->is_signed = slot->root == ROOT_RETVAL;
+	}
 	s->wants.raw = true;
 	return NULL;
 }

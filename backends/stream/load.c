@@ -144,6 +144,8 @@ static u64 load_scalar(struct backend_run *r, struct parts *p, const struct load
 	case LOAD_RAW:
 		return load_raw(l, p);
 	case LOAD_REG:
+		if (p->regs && l->size == 4 && l->is_signed)
+			return (u64)(s64)(s32)p->regs[l->off] + (u64)l->add;
 		return p->regs ? p->regs[l->off] + (u64)l->add : 0;
 	case LOAD_CONST:
 		return (u64)l->add;

@@ -244,6 +244,19 @@ static struct val fetch_reg_name(struct gen *g, const char *name, const char *wh
 	return fetch_reg(g, name ? arch_reg(arch_host(), name) : NULL, what);
 }
 
+/* Functions return a long: negative errors stay negative where that has 32 bits. */
+static struct val fetch_return(struct gen *g, const struct arch *a)
+{
+	struct val v = fetch_reg_name(g, a->ret, "the return value");
+
+	if (a->word == 8)
+		return v;
+	to_reg(g, R0, v);
+	alu_imm(g, BPF_LSH, R0, 32);
+	alu_imm(g, BPF_ARSH, R0, 32);
+	return val_r0();
+}
+
 static bool in_user_code(const struct gen *g)
 {
 	enum provider p = g->clause->variant->probes[0]->provider;
@@ -373,7 +386,7 @@ static struct val fetch_root(struct gen *g, const struct slot *s)
 		if (g->opts->context == CTX_RAW_ARGS)
 			return fetch_word(
 			        g, g->clause->variant->sig ? g->clause->variant->sig->nargs : 1);
-		return fetch_reg_name(g, a->ret, "the return value");
+		return fetch_return(g, a);
 	case ROOT_REG:
 		return fetch_reg_name(g, s->name, s->name);
 	case ROOT_FUNC:

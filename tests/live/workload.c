@@ -41,7 +41,7 @@ struct point {
 	const char *name;
 };
 
-EXPORTED int64_t work_call(int64_t i, const char *name)
+EXPORTED long work_call(long i, const char *name)
 {
 	__asm__ volatile("" : : "r"(name) : "memory");
 	return 2 * i;

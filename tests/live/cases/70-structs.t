@@ -18,4 +18,4 @@ END
 trace -c "$workload calls 3" point.bt
 has '@sum: 3' '@names[point]: 3' '0' '1' '2'
 match '^@last: { .x = 2, .name = 0x[0-9a-f]+ }$' '^@pair: \(1, { .x = 2, .name = 0x[0-9a-f]+ }\)$' \
-	'^@rows\[{ .x = 0, .name = 0x[0-9a-f]+ }\]: 1$' '^{ .x = 2, .name = 0x[0-9a-f]+ }$'
+	'^@rows\[{ .x = 0, .name = 0x[0-9a-f]+ }\]: 1$' '^[{] .x = 2, .name = 0x[0-9a-f]+ }$'
