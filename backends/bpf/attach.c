@@ -247,10 +247,11 @@ static int attach_error(struct backend_run *r, const struct unit *u, const struc
 
 	if (policy == MISSING_WARN || policy == MISSING_IGNORE ||
 	    (p->missing_ok && (err == -ENOENT || missing))) {
+		((struct probe *)p)->left_out = true;
 		if (policy != MISSING_IGNORE)
 			diag_warn(d, p->span, "%s %s and is left out", p->name,
 			          missing || err == -ENOENT
-			                  ? "does not exist on this kernel"
+			                  ? "does not exist on this kernel or takes no probe"
 			                  : arena_printf(r->arena, "cannot be attached (%s)",
 			                                 strerror(-err)));
 		return 0;

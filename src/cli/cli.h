@@ -11,8 +11,13 @@ enum dump { DUMP_NONE, DUMP_AST, DUMP_PLAN, DUMP_ASM };
 /* bpftrace's exit statuses: 1 for what is wrong in the program or the options, and this one. */
 #define EXIT_CANNOT_START 255
 
+/* The bpftrace whose language and options these are: what scripts ask "bpftrace --version" for. */
+#define BPFTRACE_VERSION "0.26.0"
+
 struct options {
 	const char *self; /* as the program was called, without its directory */
+	bool as_bpftrace; /* that is "bpftrace": what it prints and takes goes before what sonde
+	                     does */
 	struct session_opts session;
 	const char *text; /* -e PROGRAM */
 	const char *file; /* FILE; "-": standard input */

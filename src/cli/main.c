@@ -20,7 +20,11 @@ int main(int argc, char **argv)
 		return 0;
 	}
 	if (o.version) {
-		printf("%s v%s\n", PACKAGE_NAME, PACKAGE_VERSION);
+		if (o.as_bpftrace)
+			printf("bpftrace v%s (%s v%s)\n", BPFTRACE_VERSION, PACKAGE_NAME,
+			       PACKAGE_VERSION);
+		else
+			printf("%s v%s\n", PACKAGE_NAME, PACKAGE_VERSION);
 		return 0;
 	}
 	if (o.info)

@@ -181,6 +181,8 @@ static int set_tracefs(struct options *o, const char *arg)
 
 static int set_btf(struct options *o, const char *arg)
 {
+	if (!arg)
+		return 0;
 	o->session.btf = arg;
 	return 0;
 }
@@ -238,6 +240,13 @@ static int ignore(struct options *o, const char *arg)
 	return 0;
 }
 
+/* The program runs all the same, as under bpftrace. */
+static int emit_llvm(struct options *o, const char *arg)
+{
+	fprintf(stderr, "WARNING: sonde has no LLVM: %s is not written\n", arg);
+	return 0;
+}
+
 static int no_llvm(struct options *o, const char *arg)
 {
 	return bad("sonde has no LLVM: --dump=asm prints the program that the kernel gets%s", "");
@@ -277,18 +286,35 @@ static const struct option_row rows[] = {
         {0, "no-feature", "LIST", NULL, ignore},
         {'b', "btf-types", NULL, NULL, ignore},
         {0, "emit-elf", "FILE", NULL, no_llvm},
-        {0, "emit-llvm", "FILE", NULL, no_llvm},
+        {0, "emit-llvm", "FILE", NULL, emit_llvm},
+        {0, "verify-llvm-ir", NULL, NULL, ignore},
+        {'O', "optimize", "LEVEL", NULL, ignore},
+        {0, "aot", "FILE", NULL, no_llvm},
 };
 
 #define FIRST_LONG 256
 
-static void getopt_tables(struct option *longs, char *letters)
+/* The stages that newer versions of bpftrace want after -d, separated by commas. */
+static bool is_debug_stage(const char *arg)
+{
+	static const char *const stages[] = {"ast",      "codegen", "codegen-opt", "dis", "libbpf",
+	                                     "verifier", "parse",   "types",       "all"};
+	size_t len = strcspn(arg, ",");
+
+	for (u32 i = 0; i < ARRAY_LEN(stages); i++)
+		if (strlen(stages[i]) == len && !strncmp(arg, stages[i], len))
+			return !arg[len] || is_debug_stage(arg + len + 1);
+	return false;
+}
+
+static void getopt_tables(const struct options *o, struct option *longs, char *letters)
 {
 	char *to = letters;
 
 	for (u32 i = 0; i < ARRAY_LEN(rows); i++) {
 		const struct option_row *r = &rows[i];
-		bool has_arg = r->arg && r->arg[0] != '[';
+		bool has_arg = r->arg && r->arg[0] != '[' &&
+		               !(o->as_bpftrace && r->set == set_btf); /* "-b, --btf" there */
 
 		longs[i].name = r->name;
 		longs[i].has_arg = has_arg ? required_argument : no_argument;
@@ -363,7 +389,8 @@ int options_parse(struct options *o, int argc, char **argv)
 
 	o->self = slash ? slash + 1 : argv[0] ? argv[0] : "sonde";
 	o->session.btf = getenv("BPFTRACE_BTF");
-	getopt_tables(longs, letters);
+	o->as_bpftrace = !strcmp(o->self, "bpftrace");
+	getopt_tables(o, longs, letters);
 	optind = 1;
 	while ((c = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
 		const struct option_row *r = row_of(c);
@@ -372,6 +399,8 @@ int options_parse(struct options *o, int argc, char **argv)
 			fprintf(stderr, "%s --help lists the options\n", o->self);
 			return 1;
 		}
+		if (r->set == set_debug && optind < argc && is_debug_stage(argv[optind]))
+			optind++;
 		err = r->set(o, optarg);
 		if (err)
 			return err;

@@ -277,6 +277,9 @@ static const char **find_files(struct expansion *x, const char *name, u32 *n, in
 	const char **paths = binary_paths(x->env->arena, name, x->env->pid, n);
 
 	*err = 0;
+	if (!*n && !strchr(name, '/') &&
+	    is_in_libc_now(arena_printf(x->env->arena, "/%s.so", name)))
+		paths = binary_paths(x->env->arena, "libc", x->env->pid, n);
 	if (!*n) {
 		*err = expansion_missing(x, 1, "no program or library \"%s\"", name);
 		if (!strchr(name, '/'))

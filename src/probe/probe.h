@@ -82,6 +82,7 @@ struct probe {
 	struct span span;   /* the attach point that it came from */
 	bool missing_ok;    /* one of a comma list: if it turns out at attach that it does not
 	                     * exist, warn and go on */
+	bool left_out;      /* set when it is attached: that was so */
 };
 
 struct tracefs; /* tracefs.h */

@@ -282,6 +282,36 @@ static bool only_iterators(const struct session *s)
 	return iterators > 0;
 }
 
+static bool all_left_out(const struct session *s, const struct attach_point *points)
+{
+	for (u32 i = 0; i < s->sema.nvariants; i++) {
+		const struct variant *v = s->sema.variants[i];
+
+		for (u32 k = 0; k < v->nprobes && v->clause->points == points; k++)
+			if (!v->probes[k]->left_out)
+				return false;
+	}
+	return true;
+}
+
+/* A clause that nothing can reach would leave its output wrong, and say nothing. */
+static int check_left_out(struct session *s)
+{
+	const struct attach_point *told = NULL;
+
+	for (u32 i = 0; i < s->sema.nvariants && sema_wants_all(&s->sema); i++) {
+		const struct variant *v = s->sema.variants[i];
+		const struct attach_point *points = v->clause->points;
+
+		if (points == told || !v->nprobes || !v->probes[0]->left_out ||
+		    !all_left_out(s, points))
+			continue;
+		told = points;
+		sema_none_exists(&s->sema, points);
+	}
+	return told ? -ENOENT : 0;
+}
+
 /* From BEGIN to the last event. */
 static int trace(struct session *s, int signals)
 {
@@ -300,6 +330,8 @@ static int trace(struct session *s, int signals)
 		return 0;
 	}
 	err = s->backend->attach(s->run);
+	if (!err)
+		err = check_left_out(s);
 	if (err)
 		return err;
 	if (getenv("__BPFTRACE_NOTIFY_PROBES_ATTACHED")) {

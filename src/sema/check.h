@@ -147,6 +147,8 @@ bool var_let(struct check *c, struct expr *var, const struct type *declared, con
              bool weak, struct expr *value);
 /* $x++: reads and assigns. */
 bool var_changed(struct check *c, struct expr *var);
+/* Arithmetic is done in 64 bits: a variable without a declared type keeps all of them. */
+void var_widen(struct check *c, struct expr *var);
 
 /*
  * One type that holds values of both, NULL if there is none. Integers become 64 bits; a weak one

@@ -19,7 +19,7 @@ const struct type *check_kaddr(struct check *c, struct expr *e)
 {
 	if (!wants_literal(c, e, e->call.args) || !check_value(c, e->call.args))
 		return NULL;
-	return type_ptr(c->s->arena, &type_u64, false);
+	return &type_u64;
 }
 
 const struct type *check_uaddr(struct check *c, struct expr *e)

@@ -40,7 +40,9 @@ static void assign_op(struct check *c, struct stmt *s)
 			map_store(c, target, t, expr_is_weak(value), target->span);
 		old = m ? m->map.value : NULL;
 	} else {
-		old = var_changed(c, target) ? target->type : NULL;
+		if (var_changed(c, target))
+			var_widen(c, target);
+		old = target->type;
 		if (!old && target->var.sym && t && takes_arithmetic(t) &&
 		    var_store(c, target, t, expr_is_weak(value), value))
 			old = target->type;

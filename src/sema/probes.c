@@ -288,6 +288,19 @@ static void make_uncalled(struct sema *s, const struct clause *cl)
 		make_unprobed(s, cl);
 }
 
+bool sema_wants_all(const struct sema *s)
+{
+	u8 policy = s->config.missing_probes;
+
+	return policy == MISSING_ERROR || policy == MISSING_LISTED;
+}
+
+void sema_none_exists(struct sema *s, const struct attach_point *points)
+{
+	diag_error(s->diag, points->span, "none of the probes of this clause exists here");
+	diag_hint(s->diag, "config = { missing_probes = \"warn\" } runs the others all the same");
+}
+
 int expand_clauses(struct analysis *an)
 {
 	struct sema *s = an->s;
@@ -303,6 +316,10 @@ int expand_clauses(struct analysis *an)
 			make_variants(s, cl, &probes);
 		else if (cl->points)
 			make_unprobed(s, cl);
+		if (probes.n || err || !cl->points || !sema_wants_all(s))
+			continue;
+		sema_none_exists(s, cl->points);
+		err = -EINVAL;
 	}
 	for (const struct clause *cl = an->uncalled; cl; cl = cl->next)
 		make_uncalled(s, cl);

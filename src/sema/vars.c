@@ -196,6 +196,26 @@ static void store_mismatch(struct check *c, const struct sym *sym, const struct 
 	check_note(c, sym->span, "$%s is '%s' from here", sym->name, type);
 }
 
+/*
+ * Without a declared type a variable has the type of what is assigned to it, the widest where these
+ * are integers of several sizes: bswap($x) and sizeof($x) depend on it, and ++ wraps there.
+ */
+static const struct type *merge(struct check *c, struct sym *sym, const struct type *t, bool weak,
+                                const struct expr *value)
+{
+	const struct type *old = sym->type, *merged = type_merge(c, old, &sym->weak, t, weak);
+	u32 size;
+
+	if (!merged || merged->kind != TY_INT || old->kind != TY_INT || t->kind != TY_INT)
+		return merged;
+	size = old->size > t->size ? old->size : t->size;
+	if (value && value->is_const && fold_cast(old, value->const_value) == value->const_value)
+		size = old->size;
+	else if (old->is_signed != t->is_signed)
+		size = 8;
+	return type_int(size, merged->is_signed);
+}
+
 static bool store(struct check *c, struct expr *var, struct sym *sym, const struct type *t,
                   bool weak, struct expr *value)
 {
@@ -206,12 +226,11 @@ static bool store(struct check *c, struct expr *var, struct sym *sym, const stru
 	if (!t || !storable(c, var, t, at))
 		return false;
 	if (!sym->type) {
-		sym->type = type_stored(t);
+		sym->type = t;
 		sym->weak = weak;
 		c->an->changed = true;
 	}
-	merged = sym->fixed ? fits(sym->type, t, weak)
-	                    : type_merge(c, sym->type, &sym->weak, type_stored(t), weak);
+	merged = sym->fixed ? fits(sym->type, t, weak) : merge(c, sym, t, weak, value);
 	if (!merged) {
 		store_mismatch(c, sym, t, at);
 		return false;
@@ -263,4 +282,14 @@ bool var_changed(struct check *c, struct expr *var)
 		return false;
 	count_assignment(c, var->var.sym, NULL);
 	return true;
+}
+
+void var_widen(struct check *c, struct expr *var)
+{
+	struct sym *sym = var->var.sym;
+
+	if (!sym || sym->fixed || !sym->type || sym->type->kind != TY_INT || sym->type->size == 8)
+		return;
+	sym->type = var->type = type_int(8, sym->type->is_signed);
+	c->an->changed = true;
 }

@@ -257,9 +257,16 @@ static void missing_probes_of_a_list(void)
 	UNIT_INT_EQUAL(s.diag.warnings, 1);
 	sema_run_free(&s);
 	/* a clause that has none left still says what its maps are */
-	sema_run_text(&s, "t:sched:nosuch, t:sched:nosuch2 { @x = comm; } END { print(@x); }");
+	sema_run_text(&s, "config = { missing_probes = warn } "
+	                  "t:sched:nosuch, t:sched:nosuch2 { @x = comm; } END { print(@x); }");
 	UNIT_INT_EQUAL(s.sema.nvariants, 1);
 	UNIT_INT_EQUAL(s.sema.variants[0]->context, CTX_USER);
+	sema_run_free(&s);
+	/* but only where that is asked for */
+	sema_run_with(&s, "t:sched:nosuch, t:sched:nosuch2 { @x = comm; } END { print(@x); }", 0,
+	              NULL, true);
+	UNIT_INT_EQUAL(s.err, -EINVAL);
+	UNIT_INT_EQUAL(s.diag.errors, 1);
 	sema_run_free(&s);
 }
 

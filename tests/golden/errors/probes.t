@@ -158,6 +158,23 @@ stdin:1:1: ERROR: too many parts for BEGIN
 BEGIN:x { exit(); }
 ~~~~~~~
 HINT: write BEGIN
+=== all of a clause's list missing
+--- program
+tracepoint:sched:nope1, tracepoint:sched:nope2 { @ = count(); } BEGIN { exit(); }
+--- exit 1
+--- stderr
+stdin:1:18: WARNING: no tracepoint sched:nope1: skipped
+tracepoint:sched:nope1, tracepoint:sched:nope2 { @ = count(); } BEGIN { exit(); }
+                 ~~~~~
+HINT: sonde -l 'tracepoint:sched:*' lists them
+stdin:1:42: WARNING: no tracepoint sched:nope2: skipped
+tracepoint:sched:nope1, tracepoint:sched:nope2 { @ = count(); } BEGIN { exit(); }
+                                         ~~~~~
+HINT: sonde -l 'tracepoint:sched:*' lists them
+stdin:1:1: ERROR: none of the probes of this clause exists here
+tracepoint:sched:nope1, tracepoint:sched:nope2 { @ = count(); } BEGIN { exit(); }
+~~~~~~~~~~~~~~~~~~~~~~
+HINT: config = { missing_probes = "warn" } runs the others all the same
 === all of a list missing
 --- program
 tracepoint:sched:nope1, tracepoint:sched:nope2 { @ = count(); }
@@ -171,6 +188,7 @@ stdin:1:42: WARNING: no tracepoint sched:nope2: skipped
 tracepoint:sched:nope1, tracepoint:sched:nope2 { @ = count(); }
                                          ~~~~~
 HINT: sonde -l 'tracepoint:sched:*' lists them
-stdin:1:1: ERROR: no probes to attach
+stdin:1:1: ERROR: none of the probes of this clause exists here
 tracepoint:sched:nope1, tracepoint:sched:nope2 { @ = count(); }
-~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+~~~~~~~~~~~~~~~~~~~~~~
+HINT: config = { missing_probes = "warn" } runs the others all the same

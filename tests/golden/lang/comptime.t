@@ -139,9 +139,9 @@ int
 BEGIN { $x = (uint8)200; let $y : typeof($x) = 7; print(sizeof(typeof($x))); print((typeof($x))1000); print(typeinfo($y).2); exit(); }
 --- exit 0
 --- stdout
-8
-1000
-uint64
+1
+232
+uint8
 
 
 === static_assert holds

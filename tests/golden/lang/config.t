@@ -131,3 +131,14 @@ BEGIN { time("a\tb\n"); exit(); }
 a	b
 
 
+=== all probes of a clause missing, and that is fine
+--- program
+config = { missing_probes = "ignore" }
+tracepoint:sched:nope1, tracepoint:sched:nope2 { @ = count(); }
+BEGIN { print(1); exit(); }
+--- exit 0
+--- stdout
+1
+
+
+@: 0

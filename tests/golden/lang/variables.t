@@ -192,3 +192,47 @@ BEGIN { @a[1] = 1; @b[1] = 2; @c[1] = sum(3); @d["x"] = count(); exit(); }
 @b[1]: 2
 @c[1]: 3
 @d[x]: 1
+=== a variable has the size of its value
+--- program
+BEGIN {
+	$d = (uint16)4011;
+	printf("%d %d\n", sizeof($d), bswap($d));
+	$d = bswap($d);
+	printf("%d\n", $d);
+	$d++;
+	printf("%d\n", sizeof($d));
+	exit();
+}
+--- exit 0
+--- stdout
+2 43791
+43791
+2
+
+
+=== a variable has the size of its largest value
+--- program
+BEGIN {
+	$a = (uint16)1; $a = (uint32)70000;
+	$b = (uint8)1; $b = -1;
+	$c = 0; $c = (uint8)3;
+	$d = (uint8)255; $d += 1;
+	$e = (uint16)7; $e = 3;
+	printf("%d %d %d %d %d\n", sizeof($a), sizeof($b), sizeof($c), sizeof($d), sizeof($e));
+	printf("%d %d %d %d %d\n", $a, $b, $c, $d, $e);
+	exit();
+}
+--- exit 0
+--- stdout
+4 8 8 8 2
+70000 -1 3 256 3
+
+
+=== ++ wraps in the size of the variable
+--- program
+BEGIN { $a = (uint16)65535; $a++; $b = (int8)-128; $b--; printf("%d %d\n", $a, $b); exit(); }
+--- exit 0
+--- stdout
+0 127
+
+

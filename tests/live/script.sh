@@ -1,0 +1,157 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash
+# shellcheck disable=SC2154 # the variables of run
+#
+# What the cases of scripts/ use beside lib.sh. Each drives one script of Debian's package
+# bpftrace, as installed and unmodified: it says which functions the script probes, starts it,
+# does what the script watches, and looks for a line with the values that this must give.
+
+# guest: the case changes the system (devices, memory limits, loopback): only in a VM
+need_guest() { [ -n "${SONDE_IN_VM:-}" ] || skip "changes the system: only in a VM"; }
+need_module() { modprobe "$1" 2>/dev/null || skip "no kernel module $1"; }
+need_scenes() { [ -x "$scenes" ] || skip "no scenes: no compiler here"; }
+
+need_script()
+{
+	file=/usr/sbin/$1.bt
+	[ -f "$file" ] || file=$(command -v "$1.bt") || skip "no $1.bt: the package bpftrace is not installed"
+}
+
+# kallsyms:NAME
+need_kallsyms() { grep -q " $1\$" /proc/kallsyms || skip "no kernel symbol $1"; }
+
+# The kernel takes a kprobe at the start of function $1.
+can_probe()
+{
+	local events
+
+	events=$(tracefs)/kprobe_events
+	grep -q " [tT] $1\([[:space:]]\|\$\)" /proc/kallsyms || return 1
+	echo "p:sonde_tests/can_probe $1" 2>/dev/null >>"$events" || return 1
+	echo "-:sonde_tests/can_probe" >>"$events"
+}
+
+# functions NAMES...: for each argument, one of the functions in it must be there.
+functions()
+{
+	local names name found
+
+	need kprobes
+	for names in "$@"; do
+		found=
+		for name in $names; do
+			if can_probe "$name"; then
+				found=$name
+				break
+			fi
+		done
+		[ -n "$found" ] || lacking=${lacking:-$names}
+	done
+}
+
+# member TYPE NAME: where the kernel's TYPE has no such member, the script is refused and the error
+# names it. offsetof() has tests of its own.
+member()
+{
+	"$sonde" --dry-run -e "BEGIN { print(offsetof($1, $2)); }" >/dev/null 2>&1 || lacking=${lacking:-$2}
+}
+
+# script NAME: start it; where the kernel lacks something it needs, look that the error names
+# that, and pass.
+script()
+{
+	local name
+
+	need root tracefs "script:$1"
+	if [ -z "${lacking:-}" ]; then
+		start "$file"
+		return
+	fi
+	sonde --backend "$backend" "$file"
+	[ $status -ne 0 ] || fail "no error, though there is no $lacking"
+	for name in $lacking; do
+		err_match "(ERROR|WARNING): .*\\b$name\\b"
+	done
+	err_match "ERROR: "
+	pass
+}
+
+# run COMMAND...: its process is $child
+run()
+{
+	"$@" &
+	child=$!
+	wait $child
+}
+
+# The script ends as with Ctrl-C.
+ends()
+{
+	sleep "${1:-0}"
+	finish INT
+	expect_status 0
+}
+
+# until_match REGEX: wait for the line, then end the script
+until_match()
+{
+	within 20 grep -qE -e "$1" out || fail "nothing matches: $1"
+	ends
+}
+
+clock='[0-9]{2}:[0-9]{2}:[0-9]{2}'
+
+# mounted TYPE: a new file system on the block device, at $tmp/mnt
+mounted()
+{
+	need guest block "command:mkfs.$1"
+	case $1 in
+	ext4) mkfs.ext4 -q -F "$SONDE_BLOCKDEV" ;;
+	xfs) mkfs.xfs -q -f "$SONDE_BLOCKDEV" ;;
+	esac || skip "mkfs.$1 fails"
+	mkdir -p "$tmp/mnt"
+	mount -t "$1" "$SONDE_BLOCKDEV" "$tmp/mnt" || skip "cannot mount $1"
+	trap 'umount "$tmp/mnt"; kill $(jobs -p) 2>/dev/null' EXIT
+}
+
+# lossy_loopback: what is sent over 127.0.0.1 is dropped on the way, until the case ends
+lossy_loopback()
+{
+	need guest command:tc
+	tc qdisc add dev lo root pfifo limit 0 || skip "no qdisc pfifo"
+	trap 'tc qdisc del dev lo root; kill $(jobs -p) 2>/dev/null' EXIT
+}
+
+# small_cgroup MB: a control group, in $group, that may have so much memory
+small_cgroup()
+{
+	need guest
+	group=/sys/fs/cgroup/small
+	echo +memory >/sys/fs/cgroup/cgroup.subtree_control 2>/dev/null
+	mkdir "$group" && echo "$1M" >"$group/memory.max" || skip "no memory control groups"
+	trap 'rmdir "$group"; kill $(jobs -p) 2>/dev/null' EXIT
+}
+
+# in_group COMMAND...: run in that group
+in_group()
+{
+	sh -c 'echo $$ >"$0/cgroup.procs" && exec "$@"' "$group" "$@"
+}
+
+# A TLS server on port 4433 until the case ends, and a client that sends it "hello" and ends.
+tls_server()
+{
+	need command:openssl
+	openssl req -config /dev/null -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
+		-subj /CN=sonde -keyout key.pem -out cert.pem 2>/dev/null || skip "openssl makes no certificate"
+	# it stays: a process that has ended has no symbols
+	mkfifo server.in
+	openssl s_server -accept 127.0.0.1:4433 -key key.pem -cert cert.pem -quiet <>server.in >server.out &
+	within 20 grep -q ":1151 " /proc/net/tcp || skip "openssl serves nothing"
+}
+
+tls_client()
+{
+	(echo hello && sleep 1) | openssl s_client -connect 127.0.0.1:4433 -quiet -no_ign_eof >client.out
+	within 10 grep -q hello server.out || fail "the server got nothing"
+}

@@ -1,0 +1,8 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# A line typed at the prompt of an interactive bash
+only bpf
+need command:script
+script bashreadline
+printf 'echo from-readline\nexit\n' | command script -qc 'bash --norc --noprofile -i' /dev/null
+until_match "^$clock  [0-9]+ +exit\$"
+match "^$clock  [0-9]+ +echo from-readline\$"

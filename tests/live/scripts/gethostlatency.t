@@ -1,0 +1,8 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# A name that is looked up
+only bpf
+need scenes uprobes
+script gethostlatency
+run "$scenes" resolve 127.0.0.7
+ends 0.2
+match "^$clock  $child +scenes +[0-9]+ 127.0.0.7\$"
