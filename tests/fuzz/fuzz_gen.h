@@ -38,6 +38,15 @@ static const char *const gen_ints[] = {
         "cpu",
         "rand",
         "nsecs",
+        "strlen(%s)",
+        "strcap(%s)",
+        "memcmp(%s, %s, 3)",
+        "globmatch(%s, \"a*[b-d]?\")",
+        "strstr(%s, %s)",
+        "strcontains(%s, %s)",
+        "mm(%i)",
+        "ff((int64)%i)",
+        "(%t == %t)",
         "(%i + %i)",
         "(%i - %i)",
         "(%i * %i)",
@@ -143,6 +152,8 @@ static const char *const gen_shown[] = {
         "(uint8[4])(uint32)%i",
         "bswap((uint16)%i)",
 };
+/* The first of these have no statements in them. */
+#define GEN_SIMPLE 21
 static const char *const gen_statements[] = {
         "$x = %i;",
         "$y = %i;",
@@ -238,7 +249,11 @@ static void gen_row(struct gen *g, char letter)
 	}
 	while (gen_kinds[i].letter != letter)
 		i++;
-	gen_expand(g, gen_kinds[i].rows[g->depth > 6 ? 0 : gen_pick(g, gen_kinds[i].n)]);
+	/* unroll in unroll in unroll only takes time */
+	gen_expand(g, gen_kinds[i].rows[g->depth > 6 ? 0
+	                                             : gen_pick(g, letter == 'e' && g->depth > 2
+	                                                                   ? GEN_SIMPLE
+	                                                                   : gen_kinds[i].n)]);
 }
 
 static void gen_expand(struct gen *g, const char *template)
@@ -274,7 +289,9 @@ static struct buf gen_program(const u8 *data, size_t size)
 	struct gen g = {.data = data, .size = size, .text = BUF_INIT};
 
 	buf_addf(&g.text,
-	         "BEGIN%s @a = (int64)0; @m[(int64)1] = (int64)2; @k[\"a key of thirty bytes or so "
+	         "macro mm(x) { x + 1 } fn ff($p : int64) : int64 { if ($p > 5) { return 1; } "
+	         "return $p * 2; } BEGIN%s @a = (int64)0; @m[(int64)1] = (int64)2; @k[\"a key of "
+	         "thirty bytes or so "
 	         "...\"] = "
 	         "(int64)1; @v = \"a string of some length\"; @n = $t; @w[\"a key of thirty bytes "
 	         "or so ...\"] = \"value "

@@ -76,8 +76,11 @@ static int act(void *arg, const void *record, u32 size)
 	if (h->id >= r->plan->nrecords)
 		abort();
 	p = &r->plan->records[h->id];
-	if (size != p->size)
+	if (size < p->size)
 		abort();
+	for (u32 i = 0; i < p->nargs; i++)
+		if (!plan_record_arg(p, i, record, size))
+			abort();
 	rec = memcpy(malloc(size), record, size);
 	switch (p->action) {
 	case ACT_PRINTF:
@@ -86,16 +89,16 @@ static int act(void *arg, const void *record, u32 size)
 	case ACT_DEBUGF:
 	case ACT_CAT:
 	case ACT_SYSTEM:
-		output_format_printf(&text, &r->output, p, rec);
+		output_format_printf(&text, &r->output, p, rec, size);
 		output_text(&r->output, "printf", buf_str(&text), text.len);
 		break;
 	case ACT_PRINT_VALUE:
-		output_value(&r->output, p->args[0].type, rec + p->args[0].offset);
+		output_value(&r->output, p->args[0].type, plan_record_arg(p, 0, rec, size));
 		break;
 	case ACT_PRINT_KEY:
 		if (p->nargs > 1)
-			output_map_key(&r->output, p->map, rec + p->args[0].offset, p->args[1].type,
-			               rec + p->args[1].offset);
+			output_map_key(&r->output, p->map, plan_record_arg(p, 0, rec, size),
+			               p->args[1].type, plan_record_arg(p, 1, rec, size));
 		break;
 	case ACT_CLEAR:
 		vm_map_clear(r->maps[p->map->id]);
