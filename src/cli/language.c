@@ -9,6 +9,7 @@
 #include "cli/cli.h"
 #include "code/code.h"
 #include "lang/parse.h"
+#include "probe/arch.h"
 #include "probe/perf.h"
 
 static const char *const backend_names[LANGUAGE_BACKENDS] = {"bpf", "perf"};
@@ -78,9 +79,14 @@ static const char *refused_by(const struct backend *b, const struct plan *p,
 		if (c->nneeds)
 			return c->needs[0].what;
 	}
-	for (u32 i = 0; i < c->nslots && !c->in_user; i++)
-		if (b->why_no_root(c->slots[i].root))
-			return b->why_no_root(c->slots[i].root);
+	for (u32 i = 0; i < c->nslots && !c->in_user; i++) {
+		const struct slot *s = &c->slots[i];
+
+		if (b->why_no_root(s->root))
+			return b->why_no_root(s->root);
+		if (s->root == ROOT_ARG && !arch_arg(arch_host(), s->arg, false))
+			return "this argument is not in a register on this architecture";
+	}
 	if (c->in_user)
 		opts.exec = EXEC_VM;
 	if (!code_clause(p, c, &opts, diag, &code))

@@ -31,7 +31,6 @@ static const struct language_sample samples[] = {
         SAID("builtin", "cpid", "", .perf = ""),
         SAID("builtin", "ppid", "with the kernel's BTF", .perf = "from /proc"),
         SAID("builtin", "pcomm", "with the kernel's BTF", .perf = "no: reads through the task"),
-        BUILTIN("arg6", "{ print(arg6); }", .perf = "where the ABI has so many"),
         BUILTIN("retval", "kretprobe:f { print(retval); }"),
         BUILTIN("func", "kprobe:f { print(func); }"),
         BUILTIN("ctx", "kprobe:f { print((uint64)ctx); }"),
