@@ -58,7 +58,7 @@ static const struct language_sample samples[] = {
                  .perf = CONSTANT_PATHS),
         FUNCTION("bswap", "{ print(bswap(arg0)); }"),
         FUNCTION("buf", "{ print(buf(arg0, 4)); }"),
-        FUNCTION("cgroupid", "{ print(cgroupid(\"/sys/fs/cgroup\")); }"),
+        FUNCTION("cgroupid", "{ print(cgroupid(\"/\")); }"),
         FUNCTION("cgroup_path", "{ print(cgroup_path(cgroup)); }"),
         FUNCTION("kptr", "{ print(str(kptr(arg0))); }", .perf = CONSTANT_PATHS),
         FUNCTION("uptr", "{ print(str(uptr(arg0))); }", .perf = CONSTANT_PATHS),

@@ -435,3 +435,32 @@ tracepoint:sched:sched_switch { override(1); }
 stdin:1:33: ERROR: override() can only be used in kprobe probes
 tracepoint:sched:sched_switch { override(1); }
                                 ~~~~~~~~~~~
+=== cgroupid of what is not there
+--- program
+BEGIN { print(cgroupid("/nosuch/cgroup")); exit(); }
+--- exit 1
+--- stdout
+--- stderr
+stdin:1:24: ERROR: no cgroup at "/nosuch/cgroup": No such file or directory
+BEGIN { print(cgroupid("/nosuch/cgroup")); exit(); }
+                       ~~~~~~~~~~~~~~~~
+HINT: cgroups of version 2 are directories, mostly under /sys/fs/cgroup
+=== cgroupid of a file
+--- program
+BEGIN { print(cgroupid("/proc/self/status")); exit(); }
+--- exit 1
+--- stdout
+--- stderr
+stdin:1:24: ERROR: no cgroup at "/proc/self/status": Not a directory
+BEGIN { print(cgroupid("/proc/self/status")); exit(); }
+                       ~~~~~~~~~~~~~~~~~~~
+HINT: cgroups of version 2 are directories, mostly under /sys/fs/cgroup
+=== cgroupid of a variable
+--- program
+BEGIN { $p = "/"; print(cgroupid($p)); exit(); }
+--- exit 1
+--- stdout
+--- stderr
+stdin:1:34: ERROR: cgroupid() expects a string literal here
+BEGIN { $p = "/"; print(cgroupid($p)); exit(); }
+                                 ~~

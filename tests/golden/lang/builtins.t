@@ -354,3 +354,11 @@ BEGIN { print(cgroup_path(1234567890123)); exit(); }
 
 
 
+=== cgroupid is the same twice, and not that of another
+--- program
+BEGIN { printf("%d %d\n", cgroupid("/proc") == cgroupid("/proc"), cgroupid("/proc") == cgroupid("/proc/sys")); exit(); }
+--- exit 0
+--- stdout
+1 0
+
+

@@ -9,6 +9,12 @@ has "$(id -u) $(id -g) 1 1 $(id -un) workload" "1 1 1" tracepoint \
 	tracepoint:syscalls:sys_enter_getppid
 path=$(sed -n 's/^0:://p' /proc/self/cgroup)
 [ -z "$path" ] || match "^@g\[.*$path.*\]: 1\$"
+mount=$(awk '$3 == "cgroup2" { print $2; exit }' /proc/mounts)
+if [ -n "$mount" ] && [ -d "$mount$path" ]; then
+	trace -c "$workload syscalls 1 sleep 300" -e "
+	tracepoint:syscalls:sys_enter_getppid /pid == cpid && cgroup == cgroupid(\"$mount$path\")/ { @own = count(); }"
+	is '@own: 1'
+fi
 # the parent is this very sonde: it started the command
 start -c "$workload syscalls 1 sleep 1000" -e 'tracepoint:syscalls:sys_enter_getppid /pid == cpid/ {
 	printf("parent %d\n", ppid); exit(); }'
