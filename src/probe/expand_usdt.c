@@ -109,7 +109,8 @@ static int missing(struct expansion *x, const struct wanted *w, const char *path
 	if (w->near.best[0])
 		diag_hint(x->diag, "did you mean %s?", w->near.best);
 	else
-		diag_hint(x->diag, "sonde -l 'usdt:%s' lists the USDT probes of a program", path);
+		diag_hint(x->diag, "sonde -l 'usdt:%s' lists the USDT probes of a program",
+		          strchr(path, '/') ? path : "PROGRAM");
 	return err;
 }
 

@@ -84,8 +84,7 @@ const struct type *check_args(struct check *c, struct expr *e)
 	case PROVIDER_UPROBE:
 		if (!signature(c, e))
 			return NULL;
-		return check_error(c, e->span, "args alone is not supported yet in %s probes",
-		                   provider_info(c->provider)->name);
+		return check_error(c, e->span, "%s has no arguments", c->v->probes[0]->name);
 	default:
 		check_error(c, e->span, "args can only be used in %s probes, not in %s",
 		            provider_list(c, P(TRACEPOINT) | P(RAWTRACEPOINT) | P(FENTRY) |
@@ -177,6 +176,57 @@ const struct type *retval_of_sig(struct check *c, struct expr *e)
 	if (sig->ret->kind == TY_NONE)
 		return check_error(c, e->span, "%s returns nothing", c->v->probes[0]->func);
 	return raw_value(c, e, e->ident.builtin, sig->ret);
+}
+
+static struct expr *field_of_args(struct check *c, const struct expr *args, const char *name)
+{
+	struct expr *field = arena_new_of(c->s->arena, struct expr);
+
+	*field = (struct expr){.kind = EXPR_FIELD, .span = args->span, .slot = EXPR_NO_SLOT};
+	field->field.base = arena_memdup(c->s->arena, args, sizeof(*args));
+	field->field.base->next = NULL;
+	field->field.name = name;
+	field->field.name_span = args->span;
+	return field;
+}
+
+struct args_tuple {
+	struct expr tuple, **last;
+};
+
+static void add_arg(struct check *c, struct args_tuple *to, const struct expr *args,
+                    const char *name)
+{
+	u32 n = to->tuple.tuple.n;
+	const char **names = arena_array(c->s->arena, const char *, n + 1);
+
+	for (u32 i = 0; i < n; i++)
+		names[i] = to->tuple.tuple.names[i];
+	names[n] = name;
+	*to->last = field_of_args(c, args, name);
+	to->last = &(*to->last)->next;
+	to->tuple.tuple.names = names;
+	to->tuple.tuple.n++;
+}
+
+/* args as a value is a record of its fields: (a = args.a, b = args.b). */
+bool args_as_record(struct check *c, struct expr *e)
+{
+	struct args_tuple to = {.tuple = {.kind = EXPR_TUPLE, .slot = EXPR_NO_SLOT}};
+	const struct func_sig *sig = has_named_args(c) ? signature(c, e) : NULL;
+	const struct type *rec = c->provider == PROVIDER_TRACEPOINT ? tracepoint_args(c, e) : NULL;
+	struct member m;
+	const char *name;
+
+	to.last = &to.tuple.tuple.elems;
+	for (u32 i = 0; sig && i < sig->nargs && i < 10; i++)
+		add_arg(c, &to, e, sig->names[i]);
+	for (u32 i = 0; rec && !types_member_at(c->s->types, rec, i, &name, &m); i++)
+		if (strncmp(name, "common_", 7))
+			add_arg(c, &to, e, name);
+	if (to.tuple.tuple.n)
+		expr_become(e, &to.tuple);
+	return to.tuple.tuple.n > 0;
 }
 
 /* The exit of a system call: older texts say retval for args.ret. */

@@ -196,8 +196,11 @@ const struct type *check_expr(struct check *c, struct expr *e)
 
 const struct type *check_value(struct check *c, struct expr *e)
 {
-	const struct type *t = check_expr(c, e);
+	const struct type *t;
 
+	if (is_args(e))
+		args_as_record(c, e);
+	t = check_expr(c, e);
 	if (!t || t->kind != TY_NONE)
 		return t;
 	if (e->kind == EXPR_CALL)

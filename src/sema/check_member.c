@@ -73,7 +73,7 @@ static const struct type *check_tuple_field(struct check *c, struct expr *e, con
 	return t->fields[e->field.index].type;
 }
 
-static bool is_args(const struct expr *e)
+bool is_args(const struct expr *e)
 {
 	return e->kind == EXPR_IDENT && !strcmp(e->ident.name, "args");
 }
@@ -99,7 +99,7 @@ const struct type *check_field(struct check *c, struct expr *e)
 
 	if (is_args(base) && e->field.name && has_named_args(c))
 		return named_arg(c, e);
-	t = check_value(c, base);
+	t = is_args(base) ? check_expr(c, base) : check_value(c, base);
 	if (!t)
 		return NULL;
 	curtask_as_pointer(c, base);
