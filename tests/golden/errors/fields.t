@@ -54,15 +54,6 @@ stdin:1:23: ERROR: cannot access field 'y' on type 'int64'
 BEGIN { @x = 1; print(@x.y); }
                       ~~~~
 HINT: cast it to a pointer to a struct: ((struct NAME *)...)->y
-=== args alone
---- program
-tracepoint:sched:sched_switch { print(args); }
---- exit 1
---- stderr
-stdin:1:39: ERROR: print() cannot print a value of type 'struct _tracepoint_sched_sched_switch'
-tracepoint:sched:sched_switch { print(args); }
-                                      ~~~~
-HINT: args is no value of its own: use its fields
 === args as a statement
 --- program
 tracepoint:sched:sched_switch { args; }
