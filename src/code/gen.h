@@ -139,6 +139,8 @@ void to_reg(struct gen *g, u8 reg, struct val v);
 /* fetch.c: capture slots */
 struct val fetch_int(struct gen *g, s32 slot);
 void fetch_bytes(struct gen *g, s32 slot, struct mem dst, u32 size, bool zero);
+bool kernel_only(struct gen *g); /* or an error is noted */
+struct val fetch_stack(struct gen *g, const struct slot *s);
 struct val gen_stack_len(struct gen *g, struct expr *e); /* frames of kstack or ustack */
 struct val fetch_usdt(struct gen *g, u32 n);             /* fetch_usdt.c: argN of a USDT probe */
 s32 find_root(const struct gen *g, enum root root);      /* slot of a bare root, or -1 */

@@ -88,7 +88,7 @@ const struct type *check_args(struct check *c, struct expr *e);
 /* ctx of an iterator: a pointer to the object it is at. */
 const struct type *check_iter_context(struct check *c, const struct expr *e);
 bool has_named_args(const struct check *c);
-bool is_args(const struct expr *e); /* the word args */
+bool is_args(const struct expr *e);                   /* the word args */
 bool args_as_record(struct check *c, struct expr *e); /* e becomes it, if there are arguments */
 const struct type *named_arg(struct check *c, struct expr *e);
 /* retval of a fexit probe; of a system call's exit, which is args.ret. */
