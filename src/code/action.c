@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Actions: what user space does for a program, asked for with an output record. */
-#include "code/gen.h"
+#include <string.h>
+
+#include "code/text.h"
 #include "code/pack.h"
 
 #include "plan/plan_impl.h"
@@ -135,7 +137,7 @@ static void record_args(struct gen *g, struct expr *e, const struct plan_record 
 	}
 }
 
-void gen_action(struct gen *g, struct expr *e)
+static void gen_action_record(struct gen *g, struct expr *e)
 {
 	const struct plan_record *r = &g->plan->records[e->call.record];
 	/* small records fit the stack, where no prologue has to fetch and guard the scratch */
@@ -147,6 +149,43 @@ void gen_action(struct gen *g, struct expr *e)
 	pack_begin(g, &p, r, rec);
 	record_args(g, e, r, &p);
 	send(g, &p);
+}
+
+/* debugf(): the format and up to three values, straight to the kernel's trace */
+static void gen_debugf(struct gen *g, struct expr *e)
+{
+	const struct expr *fmt = e->call.args;
+	u32 size = (u32)strlen(fmt->str.data) + 1, n = 0;
+	struct mem text = scratch_alloc(g, size), strings[3];
+	struct val values[3] = {val_imm(0), val_imm(0), val_imm(0)};
+
+	for (struct expr *arg = fmt->next; arg && n < 3; arg = arg->next, n++) {
+		strings[n] = (struct mem){0};
+		if (type_is_scalar(arg->type)) {
+			values[n] = spill(g, gen_val(g, arg));
+			continue;
+		}
+		strings[n] = text_in_scratch(g, arg, arg->type->size);
+	}
+	mem_bytes(g, text, fmt->str.data, size, ALIGN_UP(size, 8));
+	for (u32 i = 0; i < 3; i++) {
+		if (i < n && strings[i].reg)
+			address(g, (u8)(R3 + i), strings[i]);
+		else
+			to_reg(g, (u8)(R3 + i), values[i]);
+	}
+	address(g, R1, text);
+	mov_imm(g, R2, size);
+	call(g, BPF_FUNC_trace_printk);
+}
+
+void gen_action(struct gen *g, struct expr *e)
+{
+	if (in_kernel(g) && e->call.builtin->func == FN_DEBUGF) {
+		gen_debugf(g, e);
+		return;
+	}
+	gen_action_record(g, e);
 }
 
 void gen_call_stmt(struct gen *g, struct expr *e)

@@ -58,9 +58,20 @@ static void act_warnf(const struct job *j)
 		message(j, "WARNING");
 }
 
+/* Where the clause runs in sonde: a line from us in the trace to which programs write theirs. */
 static void act_debugf(const struct job *j)
 {
-	message(j, "DEBUG");
+	struct tracefs *t = j->s->tracefs;
+	struct buf text = BUF_INIT;
+	int err;
+
+	output_format_printf(&text, &j->s->output, j->r, j->rec, j->size);
+	err = t ? tracefs_write(t, "trace_marker", buf_str(&text), O_WRONLY) : -ENOENT;
+	if (err < 0)
+		diag_error(&j->s->diag, j->r->span,
+		           "debugf: cannot write to the kernel's trace: %s",
+		           err == -EBADF ? "it is off (tracing_on is 0)" : strerror(-err));
+	buf_free(&text);
 }
 
 static void act_print_value(const struct job *j)

@@ -293,7 +293,33 @@ static const struct type *check_print(struct check *c, struct expr *e)
 
 static const struct type *check_debugf(struct check *c, struct expr *e)
 {
-	return check_error(c, e->span, "debugf() is not supported yet");
+	const char *s = e->call.args->kind == EXPR_STR ? e->call.args->str.data : "";
+	const struct type *t = check_printf(c, e);
+	struct conversion cv;
+
+	if (!t)
+		return NULL;
+	if (e->call.nargs > 4)
+		return check_error(c, e->span, "debugf() takes up to 3 values (%u provided)",
+		                   e->call.nargs - 1);
+	while ((s = strchr(s, '%'))) {
+		s = parse_conversion(s + 1, &cv);
+		if (!s)
+			return NULL;
+		if (cv.conv != '%' &&
+		    (!strchr("diuxps", cv.conv) || !strchr("ldiuxps", cv.text[1])))
+			return check_error(
+			        c, e->call.args->span,
+			        "debugf: the kernel's trace knows no '%s', only %%d, %%i, "
+			        "%%u, %%x, %%p and %%s, with l or ll",
+			        cv.text);
+	}
+	for (const struct expr *x = e->call.args->next; x; x = x->next)
+		if (x->type && !type_is_scalar(x->type) && x->type->kind != TY_STR)
+			return check_error(c, x->span,
+			                   "debugf() takes integers and strings, not '%s'",
+			                   type_text(c, x->type));
+	return t;
 }
 
 static call_rule *const rules[FN_MAX_ENUM] = {

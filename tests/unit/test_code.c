@@ -45,6 +45,7 @@ static const char *const bodies[] = {
         "{ $l = pid ? comm : \"a long string of more than sixteen bytes\"; @[$l] = 1; @k[@j] = $l; "
         "@j = $l; if (@j == $l || $l == \"x\") { join(args.ret); } }",
         "{ $p = (int64)args.ret; @d = 100 / $p; @m = 100 % $p; @u = pid / uid; @v = pid % uid; }",
+        "{ debugf(\"%d %s %llx\", pid, comm, args.ret); debugf(\"only text\"); }",
         "{ if (pid == 1) { $x = 5; } @a = $x; $i = 0; $j = $i++ + ++$i; @j = $j; }",
 };
 
