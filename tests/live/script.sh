@@ -56,6 +56,23 @@ member()
 	"$sonde" --dry-run -e "BEGIN { print(offsetof($1, $2)); }" >/dev/null 2>&1 || lacking=${lacking:-$2}
 }
 
+# Scripts are run in the kernel (BPF); with LIVE_SCRIPTS set under the other backends too, and a
+# table says at the end which of them gives data, and why not.
+script_backends()
+{
+	[ "$backend" = bpf ] || [ -n "${LIVE_SCRIPTS:-}" ] || exit 78
+}
+
+# refused: this backend cannot run the script, and says where and why. Then that is the outcome.
+refused()
+{
+	[ "$backend" != bpf ] || return 1
+	sonde --backend "$backend" --dry-run "$file"
+	[ $status -ne 0 ] || return 1
+	err_match "^$file:[0-9]+:[0-9]+: ERROR: backend $backend: ."
+	sed -n "s/^.*:\([0-9]*:[0-9]*\): ERROR: backend $backend: /no: \1: /p" err | head -n 1 >verdict
+}
+
 # script NAME: start it; where the kernel lacks something it needs, look that the error names
 # that, and pass.
 script()
@@ -63,17 +80,36 @@ script()
 	local name
 
 	need root tracefs "script:$1"
+	need_backend
 	if [ -z "${lacking:-}" ]; then
+		refused && pass
 		start "$file"
+		sed -n 's/^.*WARNING: \(.*inexact.*\|.*from \/proc.*\)/inexact: \1/p' err | head -n 1 >verdict
 		return
 	fi
 	sonde --backend "$backend" "$file"
-	[ $status -ne 0 ] || fail "no error, though there is no $lacking"
+	[ "$status" -ne 0 ] || fail "no error, though there is no $lacking"
+	echo "not on this kernel: no ${lacking// / or }" >verdict
 	for name in $lacking; do
 		err_match "(ERROR|WARNING): .*\\b$name\\b"
 	done
 	err_match "ERROR: "
 	pass
+}
+
+# table_row STATUS: the line of the table for the case that has just ended
+table_row()
+{
+	local what
+
+	what=$(cat "$tmp/verdict" 2>/dev/null)
+	case $1 in
+	0) what=${what:-yes} ;;
+	77) what="not tried: $(tail -n 1 "$tmp/log")" ;;
+	78) return ;;
+	*) what="fails" ;;
+	esac
+	printf '%-15s %-8s %s\n' "${name#scripts/}" "$backend" "$what" >>"$work/table"
 }
 
 # run COMMAND...: its process is $child

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # A line typed at the prompt of an interactive bash
-only bpf
+script_backends
 need command:script
 script bashreadline
 printf 'echo from-readline\nexit\n' | command script -qc 'bash --norc --noprofile -i' /dev/null

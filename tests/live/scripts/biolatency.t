@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Eight reads are eight entries of the histogram
-only bpf
+script_backends
 need block
 functions 'blk_account_io_start __blk_account_io_start' 'blk_account_io_done __blk_account_io_done'
 script biolatency

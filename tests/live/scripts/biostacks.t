@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The stack that started a read
-only bpf
+script_backends
 need block
 functions 'blk_account_io_start __blk_account_io_start' 'blk_start_request blk_mq_start_request'
 script biostacks

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Sizes of reads, by process
-only bpf
+script_backends
 need block event:block/block_rq_issue
 script bitesize
 dd if="$SONDE_BLOCKDEV" of=/dev/null bs=4k count=5 iflag=direct

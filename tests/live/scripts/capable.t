@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # setuid(2) asks for CAP_SETUID
-only bpf
+script_backends
 need scenes
 functions cap_capable
 script capable

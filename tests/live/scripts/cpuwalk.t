@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Work on processor 0 is seen on processor 0
-only bpf
+script_backends
 need workload command:taskset
 script cpuwalk
 taskset -c 0 "$workload" spin 500

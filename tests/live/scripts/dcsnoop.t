@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # A name looked up, and one that the cache does not have
-only bpf
+script_backends
 functions 'lookup_fast lookup_fast.constprop.0' d_lookup
 script dcsnoop
 run touch "$tmp/name-of-a-file"

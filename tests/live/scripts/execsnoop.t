@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The arguments of a program
-only bpf
+script_backends
 need event:syscalls/sys_enter_execve
 script execsnoop
 run env true one "two three"

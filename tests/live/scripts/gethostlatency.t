@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # A name that is looked up
-only bpf
+script_backends
 need scenes uprobes
 script gethostlatency
 run "$scenes" resolve 127.0.0.7

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # A signal: who, which, to whom, result
-only bpf
+script_backends
 need event:syscalls/sys_enter_kill
 script killsnoop
 sleep 100 &

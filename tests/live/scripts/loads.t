@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The load averages are the kernel's
-only bpf
+script_backends
 need kallsyms:avenrun
 script loads
 within 10 grep -q averages: out

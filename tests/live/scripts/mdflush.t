@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # A flush of an md device
-only bpf
+script_backends
 need guest module:raid1 module:loop
 truncate -s 8M disk
 losetup /dev/loop5 disk

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # A sleep: parent, process, seconds
-only bpf
+script_backends
 need scenes event:syscalls/sys_enter_nanosleep
 script naptime
 run "$scenes" nap 250

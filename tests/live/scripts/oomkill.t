@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # A process that eats more than its group may have
-only bpf
+script_backends
 need scenes
 small_cgroup 8
 functions oom_kill_process

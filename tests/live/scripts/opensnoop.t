@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # A file that is opened, and one that is not there
-only bpf
+script_backends
 need event:syscalls/sys_enter_openat
 script opensnoop
 echo >"$tmp/opened"

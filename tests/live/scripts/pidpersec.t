@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Twenty processes in a second
-only bpf
+script_backends
 need workload event:sched/sched_process_fork
 script pidpersec
 "$workload" fork 20

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Two that want one processor wait for it
-only bpf
+script_backends
 need workload event:sched/sched_wakeup command:taskset
 script runqlat
 taskset -c 0 "$workload" spin 200 &

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Of three that want one processor two wait
-only bpf
+script_backends
 need workload command:taskset
 member 'struct cfs_rq' nr_running
 script runqlen

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Handshakes, reads and writes of a TLS connection
-only bpf
+script_backends
 need uprobes
 tls_server
 script ssllatency

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # A file that is there and one that is not
-only bpf
+script_backends
 need scenes event:syscalls/sys_enter_statx event:syscalls/sys_enter_newstat
 script statsnoop
 run "$scenes" stat /proc/self/status stat "$tmp/none"

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Memory that comes back from swap
-only bpf
+script_backends
 need scenes block command:mkswap
 functions swap_readpage
 small_cgroup 8

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # sync and fsync
-only bpf
+script_backends
 need event:syscalls/sys_enter_sync
 script syncsnoop
 run dd if=/dev/zero of="$tmp/synced" bs=4k count=1 conv=fsync

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Five hundred calls of one process
-only bpf
+script_backends
 need workload event:raw_syscalls/sys_enter
 script syscount
 "$workload" syscalls 5000

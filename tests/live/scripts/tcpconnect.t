@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Connections that are made, IPv4 and IPv6
-only bpf
+script_backends
 need scenes
 functions tcp_connect
 script tcpconnect

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # A packet that the device drops, with the stack that dropped it
-only bpf
+script_backends
 need scenes event:skb/kfree_skb
 grep -q ' reason;' "$(tracefs)/events/skb/kfree_skb/format" || lacking=reason
 [ -n "${lacking:-}" ] || lossy_loopback

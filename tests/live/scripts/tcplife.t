@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # A connection's ends, its bytes and its life
-only bpf
+script_backends
 need scenes
 functions tcp_set_state
 script tcplife

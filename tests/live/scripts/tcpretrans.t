@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # A connection request that is sent again
-only bpf
+script_backends
 need scenes
 functions tcp_retransmit_skb
 lossy_loopback

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The backlog of a socket that listens
-only bpf
+script_backends
 need scenes
 functions 'tcp_v4_syn_recv_sock tcp_v6_syn_recv_sock'
 script tcpsynbl

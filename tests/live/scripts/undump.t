@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # What goes through a UNIX socket
-only bpf
+script_backends
 need scenes
 functions unix_stream_read_actor
 script undump

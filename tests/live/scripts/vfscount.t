@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Three hundred reads
-only bpf
+script_backends
 need workload
 functions vfs_read
 script vfscount

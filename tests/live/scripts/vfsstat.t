@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Three hundred reads within a second
-only bpf
+script_backends
 need workload
 functions vfs_read vfs_write vfs_open
 script vfsstat

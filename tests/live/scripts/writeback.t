@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # A file that sync writes back
-only bpf
+script_backends
 need event:writeback/writeback_start
 mounted ext4
 script writeback

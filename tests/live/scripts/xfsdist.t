@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Writes and reads of a file
-only bpf
+script_backends
 need module:xfs
 functions xfs_file_read_iter xfs_file_write_iter xfs_file_open xfs_file_fsync
 mounted xfs
