@@ -158,7 +158,8 @@ static int play_step(struct tracefs *t, const struct step *s)
 		err = tracefs_write(t, s->path, s->text, O_TRUNC);
 		break;
 	}
-	return err == -ENOENT ? 0 : err; /* gone already */
+	/* gone already; for an instance that another run removes meanwhile it is ENODEV */
+	return err == -ENOENT || err == -ENODEV ? 0 : err;
 }
 
 /* Consecutive removals from one file go in one write: each write waits for all CPUs. Returns how
