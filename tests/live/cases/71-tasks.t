@@ -11,8 +11,8 @@ has '@[1, openat, 0, false, -1]: 1' '@[1, openat, 0, true, 1]: 1' '@[1, openat, 
 same
 program='tracepoint:syscalls:sys_enter_openat /comm == "workload"/ {
 	@[pcomm(curtask), ppid(curtask) == ppid, len(ustack(2)), len(kstack) > 0] = count(); }'
-if [ "$backend" = perf ]; then
-	sonde --backend perf -c "$workload open /etc/hostname 1" -e "$program"
+if [ "$backend" != bpf ]; then
+	sonde --backend "$backend" -c "$workload open /etc/hostname 1" -e "$program"
 	expect_status 1
 	err_match 'counts the frames of a stack while the probe runs' 'which no event records'
 	exit
