@@ -21,15 +21,18 @@ const char *op_text(enum op op)
 /* The type is named by an expression: typeof(x). */
 static void type_child(struct type_name *t, struct ast_visitor *v)
 {
-	if (t && t->type_of)
+	if (t->type_of)
 		v->expr(v, &t->type_of);
 }
 
 static void type_place(struct type_name **t, struct ast_visitor *v)
 {
-	if (*t && v->type)
-		v->type(v, t);
+	if (!*t)
+		return;
+	if (v->type && !v->type(v, t))
+		return;
 	type_child(*t, v);
+	type_place(&(*t)->inner, v);
 }
 
 static void expr_place(struct expr **e, struct ast_visitor *v)
@@ -99,6 +102,9 @@ void ast_expr_children(struct expr *e, struct ast_visitor *v)
 	case EXPR_COMPTIME:
 		expr_place(&e->comptime.expr, v);
 		break;
+	case EXPR_TYPE:
+		type_place(&e->type_arg, v);
+		break;
 	}
 }
 
@@ -161,9 +167,10 @@ struct cloner {
 	struct arena *arena;
 };
 
-static void clone_type(struct ast_visitor *v, struct type_name **place)
+static bool clone_type(struct ast_visitor *v, struct type_name **place)
 {
 	*place = arena_memdup(((struct cloner *)v)->arena, *place, sizeof(**place));
+	return true;
 }
 
 static void clone_expr(struct ast_visitor *v, struct expr **place)

@@ -51,8 +51,9 @@ struct type_name {
 	u32 pointers;     /* number of '*' */
 	u32 ndims;        /* array dimensions, outermost first; dims[i] 0: "[]" */
 	u64 dims[4];
-	struct expr *type_of; /* typeof(EXPR), else NULL */
-	const char *map_type; /* "let @a = lruhash(10)": the map type's name */
+	struct expr *type_of;    /* typeof(EXPR), else NULL */
+	struct type_name *inner; /* typeof(TYPE), else NULL */
+	const char *map_type;    /* "let @a = lruhash(10)": the map type's name */
 };
 
 enum expr_kind {
@@ -77,6 +78,7 @@ enum expr_kind {
 	EXPR_OFFSETOF,
 	EXPR_BLOCK,    /* block: { stmts; value } used as a value */
 	EXPR_COMPTIME, /* comptime.expr */
+	EXPR_TYPE,     /* type: typeof(…), as an argument of a macro */
 };
 
 /* Kinds of annotation that the plan leaves on an expression. */
@@ -185,6 +187,7 @@ struct expr {
 		struct {
 			struct expr *expr;
 		} comptime;
+		struct type_name *type_arg;
 	};
 };
 
@@ -351,12 +354,12 @@ const char *op_text(enum op op); /* "+", "&&", … */
  * The children of a node in the order of evaluation, each as the place that it hangs from, so that
  * a visitor can put another node there (which keeps ->next). It is called with the children that
  * exist; what is below them is its own affair. stmts gets the head of a list, which may be empty;
- * type, which may be NULL, is called before the expression of typeof() in it.
+ * type (or NULL) is called before what typeof() in it names, which false leaves out.
  */
 struct ast_visitor {
 	void (*expr)(struct ast_visitor *v, struct expr **place);
 	void (*stmts)(struct ast_visitor *v, struct stmt **place);
-	void (*type)(struct ast_visitor *v, struct type_name **place);
+	bool (*type)(struct ast_visitor *v, struct type_name **place);
 };
 void ast_expr_children(struct expr *e, struct ast_visitor *v);
 void ast_stmt_children(struct stmt *s, struct ast_visitor *v);

@@ -142,9 +142,7 @@ static struct expr *parse_call(struct parser *p)
 	return adopt_all(p, e, args.first) ? e : NULL;
 }
 
-/* A type or an expression, as sizeof and offsetof take it; ends at the token kind end. */
-static bool parse_type_or_expr(struct parser *p, enum tok end, struct type_name **type,
-                               struct expr **e)
+bool parse_type_or_expr(struct parser *p, enum tok end, struct type_name **type, struct expr **e)
 {
 	struct lexer lx = p->lx;
 	struct token after;
@@ -208,6 +206,19 @@ static struct expr *parse_offsetof(struct parser *p)
 	e->offset_of.path = path;
 	e->offset_of.npath = npath;
 	return adopt(p, e, of) ? e : NULL;
+}
+
+static struct expr *parse_typeof(struct parser *p)
+{
+	u32 begin = p->tok.span.begin;
+	struct type_name *type = parse_type(p);
+	struct expr *e;
+
+	if (!type)
+		return NULL;
+	e = new_expr(p, EXPR_TYPE, begin);
+	e->type_arg = type;
+	return e;
 }
 
 static struct expr *parse_comptime(struct parser *p)
@@ -337,9 +348,8 @@ static struct expr *parse_ident(struct parser *p)
 		const char *word;
 		struct expr *(*parse)(struct parser *);
 	} words[] = {
-	        {"sizeof", parse_sizeof},
-	        {"offsetof", parse_offsetof},
-	        {"comptime", parse_comptime},
+	        {"sizeof", parse_sizeof},     {"offsetof", parse_offsetof},
+	        {"comptime", parse_comptime}, {"typeof", parse_typeof},
 	        {"if", parse_if_expr},
 	};
 	struct token t = p->tok;

@@ -109,12 +109,13 @@ static bool parse_typeof(struct parser *p, struct type_name *type)
 	if (!expect(p, T_LPAREN))
 		return false;
 	p->in_filter = false;
-	type->type_of = parse_expression(p);
+	if (!parse_type_or_expr(p, T_RPAREN, &type->inner, &type->type_of))
+		return false;
 	p->in_filter = in_filter;
-	return type->type_of && expect(p, T_RPAREN);
+	return expect(p, T_RPAREN);
 }
 
-/* struct x, unsigned long, uint8, typeof(EXPR) */
+/* struct x, unsigned long, uint8, typeof(EXPR), typeof(TYPE) */
 static bool parse_base(struct parser *p, struct type_name *type)
 {
 	if (p->tok.kind != T_IDENT)

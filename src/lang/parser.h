@@ -85,6 +85,8 @@ enum type_guess { NOT_TYPE, MAYBE_TYPE, SURE_TYPE };
  */
 enum type_guess guess_type(const struct parser *p, struct lexer lx, struct token *after);
 struct type_name *parse_type(struct parser *p);
+/* A type or an expression, as sizeof takes it; ends at the token kind end (parse_primary.c). */
+bool parse_type_or_expr(struct parser *p, enum tok end, struct type_name **type, struct expr **e);
 
 /* parse_expr.c, parse_primary.c */
 struct expr *new_expr(struct parser *p, enum expr_kind kind, u32 begin);

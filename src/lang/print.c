@@ -167,6 +167,9 @@ static void print_expr(struct buf *out, const struct expr *e, u32 depth)
 	case EXPR_TUPLE:
 		print_tuple(out, e, depth);
 		break;
+	case EXPR_TYPE:
+		print_type(out, "type", e->type_arg, depth);
+		break;
 	case EXPR_OFFSETOF:
 		print_offsetof(out, e, depth);
 		break;

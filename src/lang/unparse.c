@@ -51,7 +51,11 @@ void unparse_c(struct buf *out, const char *text)
 
 void unparse_type(struct buf *out, const struct type_name *t)
 {
-	if (t->type_of) {
+	if (t->inner) {
+		buf_adds(out, "typeof(");
+		unparse_type(out, t->inner);
+		buf_addc(out, ')');
+	} else if (t->type_of) {
 		buf_adds(out, "typeof(");
 		ast_unparse_expr(out, t->type_of);
 		buf_addc(out, ')');
@@ -266,6 +270,9 @@ void ast_unparse_expr(struct buf *out, const struct expr *e)
 		break;
 	case EXPR_OFFSETOF:
 		unparse_offsetof(out, e);
+		break;
+	case EXPR_TYPE:
+		unparse_type(out, e->type_arg);
 		break;
 	case EXPR_BLOCK:
 		unparse_block(out, e);

@@ -167,6 +167,13 @@ static const struct type *check_nparams(struct check *c, struct expr *e)
 	return e->type;
 }
 
+static const struct type *check_type_arg(struct check *c, struct expr *e)
+{
+	check_error(c, e->span, "a type is no value");
+	check_hint(c, "as an argument, typeof() is for macros that use it as a type");
+	return NULL;
+}
+
 typedef const struct type *check_fn(struct check *c, struct expr *e);
 
 static check_fn *const checks[] = {
@@ -180,7 +187,7 @@ static check_fn *const checks[] = {
         [EXPR_BINARY] = check_binary,     [EXPR_TERNARY] = check_ternary,
         [EXPR_TUPLE] = check_tuple,       [EXPR_SIZEOF] = check_sizeof,
         [EXPR_OFFSETOF] = check_offsetof, [EXPR_BLOCK] = check_block_expr,
-        [EXPR_COMPTIME] = check_comptime,
+        [EXPR_COMPTIME] = check_comptime, [EXPR_TYPE] = check_type_arg,
 };
 
 const struct type *check_expr(struct check *c, struct expr *e)

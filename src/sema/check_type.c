@@ -46,22 +46,34 @@ const struct type *no_type(struct check *c, struct span at, const char *name)
 	return NULL;
 }
 
+/* typeof(x). A bare name that is no value may be a type's. */
+static const struct type *type_of_expr(struct check *c, struct expr *e)
+{
+	const struct type *t = NULL;
+
+	if (e->kind == EXPR_IDENT && !builtin_find(e->ident.name, false))
+		t = types_find(c->s->types, e->ident.name);
+	return t ? t : check_value(c, e);
+}
+
 const struct type *check_type_name(struct check *c, struct type_name *n)
 {
 	const struct type *t;
 
-	if (n->type_of)
-		t = check_value(c, n->type_of);
+	if (n->inner)
+		t = check_type_name(c, n->inner);
+	else if (n->type_of)
+		t = type_of_expr(c, n->type_of);
 	else if (!strcmp(n->name, "string"))
 		t = type_str(c->s->arena, n->ndims == 1 && n->dims[0] ? (u32)n->dims[0]
 		                                                      : c->s->config.max_strlen);
 	else
 		t = types_find(c->s->types, n->name);
-	if (!t && !n->type_of && preamble_type(c->an, n->name))
+	if (!t && n->name && preamble_type(c->an, n->name))
 		t = types_find(c->s->types, preamble_type(c->an, n->name));
 	if (!t)
-		return n->type_of ? NULL : no_type(c, n->span, n->name);
-	if (t->kind == TY_STR && !n->type_of)
+		return !n->name ? NULL : no_type(c, n->span, n->name);
+	if (t->kind == TY_STR && n->name)
 		return t;
 	for (u32 i = 0; i < n->pointers; i++)
 		t = type_ptr(c->s->arena, t, false);

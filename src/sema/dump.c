@@ -121,6 +121,9 @@ static void add_head(struct buf *out, const struct expr *e)
 	case EXPR_COMPTIME:
 		buf_adds(out, "comptime");
 		break;
+	case EXPR_TYPE:
+		buf_adds(out, "typeof");
+		break;
 	}
 }
 

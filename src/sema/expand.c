@@ -14,9 +14,8 @@
 
 #include "sema/prelude.h"
 
-/* Calls within the bodies of each other; nodes of all copies; height of a tree (the parser's). */
+/* Calls within the bodies of each other; height of a tree (the parser's). */
 #define MAX_CALLS  64
-#define MAX_NODES  200000
 #define MAX_HEIGHT 1000
 
 struct frame {
@@ -30,38 +29,15 @@ struct expander {
 	struct analysis *an;
 	const struct frame *frame; /* whose body is being searched; NULL: a clause's */
 	u32 calls;                 /* frames */
-	u32 copies, nodes;         /* so far */
-	bool full;                 /* has been reported */
+	struct copies copies;
+	bool full; /* has been reported */
 };
-
-/* One copy in the making. */
-struct copy {
-	struct ast_visitor visitor;
-	struct expander *x;
-	const struct function *f;
-	struct expr *args; /* of the call, in the order of the parameters */
-	struct source *src;
-	u32 number;
-	struct expr *result; /* functions that return something: the variable for it */
-};
-
-static const char *kind_name(const struct function *f)
-{
-	return f->is_macro ? "macro" : "function";
-}
-
-static char sigil(const struct expr *arg)
-{
-	if (arg->kind == EXPR_VAR)
-		return '$';
-	return arg->kind == EXPR_MAP && !arg->map.key ? '@' : 0;
-}
 
 static bool takes(const struct param *p, const struct expr *arg)
 {
 	char c = p->name[0];
 
-	return (c != '$' && c != '@') || sigil(arg) == c;
+	return (c != '$' && c != '@') || arg_sigil(arg) == c;
 }
 
 /* How far the arguments are from what the macro takes; 0: they fit. */
@@ -103,13 +79,6 @@ static struct function *closest(const struct expander *x, const char *name, cons
 	return best;
 }
 
-static const struct expr *nth(const struct expr *list, u32 n)
-{
-	while (list && n--)
-		list = list->next;
-	return list;
-}
-
 static void mismatch(struct expander *x, const struct expr *call, const struct function *f,
                      u32 nargs)
 {
@@ -119,7 +88,7 @@ static void mismatch(struct expander *x, const struct expr *call, const struct f
 	if (f->nparams != nargs) {
 		diag_error(diag, call->span, "%s() takes %u argument%s (%u provided)", f->name,
 		           f->nparams, f->nparams == 1 ? "" : "s", nargs);
-		diag_note(diag, f->span, "this is the %s", kind_name(f));
+		diag_note(diag, f->span, "this is the %s", function_kind(f));
 		return;
 	}
 	for (const struct param *p = f->params; p && arg; p = p->next, arg = arg->next) {
@@ -129,267 +98,6 @@ static void mismatch(struct expander *x, const struct expr *call, const struct f
 		           p->name[0] == '@' ? "map" : "variable", p->name);
 		diag_note(diag, p->span, "this is the parameter");
 	}
-}
-
-/* A node of a tree that is not the parser's. */
-static struct expr *node(struct expander *x, enum expr_kind kind, struct span at)
-{
-	struct expr *e = arena_new_of(x->an->s->arena, struct expr);
-
-	e->kind = kind;
-	e->span = at;
-	e->slot = EXPR_NO_SLOT;
-	e->height = 1;
-	return e;
-}
-
-static struct stmt *statement(struct expander *x, enum stmt_kind kind, struct span at)
-{
-	struct stmt *s = arena_new_of(x->an->s->arena, struct stmt);
-
-	s->kind = kind;
-	s->span = at;
-	return s;
-}
-
-static struct expr *variable(struct copy *c, const char *name, struct span at)
-{
-	struct expr *e = node(c->x, EXPR_VAR, at);
-
-	e->var.name = name;
-	e->var.copy = c->number;
-	return e;
-}
-
-static struct span moved(const struct copy *c, struct span at)
-{
-	if (at.src == c->f->span.src)
-		at.src = c->src;
-	return at;
-}
-
-/* What the call gives for a name of the macro. */
-static const struct expr *argument(const struct copy *c, char sigil, const char *name)
-{
-	u32 i = 0;
-
-	for (const struct param *p = c->f->params; c->f->is_macro && p; p = p->next, i++) {
-		const char *bare = p->name + (p->name[0] == '$' || p->name[0] == '@');
-
-		if (!strcmp(bare, name) && (bare == p->name ? 0 : p->name[0]) == sigil)
-			return nth(c->args, i);
-	}
-	return NULL;
-}
-
-static bool count_node(struct expr *e, void *arg)
-{
-	(void)e;
-	++*(u32 *)arg;
-	return true;
-}
-
-/* The argument's text; a variable or map in braces, for its value is meant. */
-static void put_argument(struct copy *c, struct expr **place, const struct expr *arg)
-{
-	struct expr *e, *block;
-
-	if (c->x->nodes > MAX_NODES)
-		return;
-	e = ast_clone_expr(c->x->an->s->arena, arg);
-	ast_walk_expr(e, count_node, &c->x->nodes);
-	if (sigil(arg)) {
-		block = node(c->x, EXPR_BLOCK, arg->span);
-		block->block.value = e;
-		e = block;
-	}
-	e->next = (*place)->next;
-	*place = e;
-}
-
-static void copy_var(struct copy *c, struct expr *e)
-{
-	const struct expr *arg = argument(c, '$', e->var.name);
-
-	e->var.copy = arg ? arg->var.copy : c->number;
-	if (arg)
-		e->var.name = arg->var.name;
-}
-
-static void copy_map(struct copy *c, struct expr *e)
-{
-	const struct expr *arg = argument(c, '@', e->map.name);
-
-	if (arg) {
-		e->map.name = arg->map.name;
-	} else if (c->f->is_macro) {
-		diag_error(c->x->an->s->diag, e->span,
-		           "a macro can use only the maps that it is given, not @%s", e->map.name);
-		diag_hint(c->x->an->s->diag, "make it a parameter: macro %s(@%s)", c->f->name,
-		          e->map.name);
-	}
-}
-
-/* Put the copy's names and spans into an expression of it. */
-static void copy_expr(struct ast_visitor *v, struct expr **place)
-{
-	struct copy *c = (struct copy *)v;
-	struct expr *e = *place;
-	const struct expr *arg;
-
-	c->x->nodes++;
-	e->span = moved(c, e->span);
-	switch (e->kind) {
-	case EXPR_VAR:
-		copy_var(c, e);
-		break;
-	case EXPR_MAP:
-		copy_map(c, e);
-		break;
-	case EXPR_IDENT:
-		arg = argument(c, 0, e->ident.name);
-		if (arg) {
-			put_argument(c, place, arg);
-			return;
-		}
-		break;
-	case EXPR_CALL:
-		e->call.name_span = moved(c, e->call.name_span);
-		break;
-	case EXPR_FIELD:
-		e->field.name_span = moved(c, e->field.name_span);
-		break;
-	case EXPR_BINARY:
-		e->binary.op_span = moved(c, e->binary.op_span);
-		break;
-	default:
-		break;
-	}
-	ast_expr_children(e, v);
-}
-
-static void copy_type(struct ast_visitor *v, struct type_name **place)
-{
-	struct copy *c = (struct copy *)v;
-	const struct expr *arg;
-
-	if (!*place)
-		return;
-	(*place)->span = moved(c, (*place)->span);
-	arg = (*place)->name ? argument(c, 0, (*place)->name) : NULL;
-	if (arg && arg->kind == EXPR_IDENT)
-		(*place)->name = arg->ident.name;
-}
-
-/* return x; of a function: { result = x; leave } */
-static void copy_return(struct copy *c, struct stmt *s)
-{
-	struct diag *diag = c->x->an->s->diag;
-	struct stmt *leave = statement(c->x, STMT_LEAVE, s->span), *set;
-	struct expr *value = s->ret.value;
-
-	if (!value != !c->result) {
-		diag_error(diag, s->span, value ? "%s() returns nothing" : "%s() returns a value",
-		           c->f->name);
-		diag_hint(diag,
-		          value ? "give it a type: fn %s(…) : TYPE { … }"
-		                : "return VALUE; is missing its value in %s()",
-		          c->f->name);
-	}
-	s->kind = STMT_BLOCK;
-	s->body = leave;
-	if (!value || !c->result)
-		return;
-	set = statement(c->x, STMT_ASSIGN, s->span);
-	set->assign.target = variable(c, c->result->var.name, value->span);
-	set->assign.value = value;
-	set->next = leave;
-	s->body = set;
-}
-
-static void check_let(struct copy *c, const struct stmt *s)
-{
-	const char *name = s->let.var->var.name;
-
-	if (!argument(c, '$', name))
-		return;
-	diag_error(c->x->an->s->diag, moved(c, s->span), "let declares the parameter $%s again",
-	           name);
-}
-
-static void copy_stmts(struct ast_visitor *v, struct stmt **place)
-{
-	struct copy *c = (struct copy *)v;
-
-	for (struct stmt *s = *place; s; s = s->next) {
-		c->x->nodes++;
-		s->span = moved(c, s->span);
-		if (s->kind == STMT_LET)
-			check_let(c, s);
-		ast_stmt_children(s, v);
-		if (s->kind == STMT_RETURN && !c->f->is_macro)
-			copy_return(c, s);
-	}
-}
-
-static struct copy copy_begin(struct expander *x, const struct function *f, const struct expr *call)
-{
-	struct arena *a = x->an->s->arena;
-	struct copy c = {.visitor = {copy_expr, copy_stmts, copy_type}, .x = x, .f = f};
-
-	c.args = call->kind == EXPR_CALL ? call->call.args : NULL;
-	c.number = ++x->copies;
-	c.src = arena_memdup(a, f->span.src, sizeof(*c.src));
-	if (call->kind == EXPR_CALL && call->span.src == f->span.src &&
-	    call->span.begin == f->span.begin)
-		return c; /* check_uncalled() */
-	if (!f->is_builtin)
-		c.src->copy_of = arena_printf(a, "%s %s()", kind_name(f), f->name);
-	c.src->call = arena_memdup(a, &call->span, sizeof(call->span));
-	return c;
-}
-
-static void copy_macro(struct copy *c, struct expr *block)
-{
-	struct arena *a = c->x->an->s->arena;
-
-	block->block.stmts = ast_clone_stmts(a, c->f->body);
-	block->block.value = ast_clone_expr(a, c->f->value);
-	ast_expr_children(block, &c->visitor);
-}
-
-/* let $p : T = arg; … let result : T; FRAME { body }; the value is result */
-static void copy_function(struct copy *c, struct expr *block)
-{
-	struct arena *a = c->x->an->s->arena;
-	struct stmt **tail = &block->block.stmts, *s;
-	struct expr *arg = c->args, *next = NULL;
-
-	for (const struct param *p = c->f->params; p; p = p->next, arg = next) {
-		if (arg) {
-			next = arg->next;
-			arg->next = NULL;
-		}
-		s = statement(c->x, STMT_LET, arg ? arg->span : p->span);
-		s->let.var = variable(c, p->name + 1, moved(c, p->span));
-		s->let.type = arena_memdup(a, p->type, sizeof(*p->type));
-		s->let.value = arg;
-		*tail = s;
-		tail = &s->next;
-	}
-	if (c->f->returns) {
-		c->result = variable(c, arena_printf(a, "%s()", c->f->name), block->span);
-		s = statement(c->x, STMT_LET, block->span);
-		s->let.var = variable(c, c->result->var.name, moved(c, c->f->returns->span));
-		s->let.type = arena_memdup(a, c->f->returns, sizeof(*c->f->returns));
-		*tail = s;
-		tail = &s->next;
-		block->block.value = c->result;
-	}
-	s = statement(c->x, STMT_FRAME, block->span);
-	s->body = ast_clone_stmts(a, c->f->body);
-	*tail = s;
-	copy_stmts(&c->visitor, &s->body);
 }
 
 struct measure {
@@ -418,12 +126,12 @@ static bool too_much(struct expander *x, const struct expr *e, const struct func
 {
 	struct diag *diag = x->an->s->diag;
 
-	if (x->nodes <= MAX_NODES && e->height <= MAX_HEIGHT && x->calls < MAX_CALLS)
+	if (x->copies.nodes <= MAX_COPY_NODES && e->height <= MAX_HEIGHT && x->calls < MAX_CALLS)
 		return false;
 	if (!x->full)
 		diag_error(diag, e->span,
 		           "%s() is too much: macros and functions make this program too %s",
-		           f->name, x->nodes > MAX_NODES ? "long" : "deep");
+		           f->name, x->copies.nodes > MAX_COPY_NODES ? "long" : "deep");
 	x->full = true;
 	return true;
 }
@@ -439,22 +147,18 @@ static bool is_recursive(struct expander *x, const struct expr *e, const struct 
 	}
 	if (!fr)
 		return false;
-	diag_error(x->an->s->diag, e->span, "%s %s() calls itself: %s > %s", kind_name(f), f->name,
-	           f->name, chain);
+	diag_error(x->an->s->diag, e->span, "%s %s() calls itself: %s > %s", function_kind(f),
+	           f->name, f->name, chain);
 	return true;
 }
 
 static void put_copy(struct expander *x, struct expr *e, struct function *f)
 {
 	struct frame frame = {x->frame, f};
-	struct expr *block = node(x, EXPR_BLOCK, e->span);
-	struct copy c = copy_begin(x, f, e);
+	struct expr *block = expr_new(x->an, EXPR_BLOCK, e->span);
 	struct measure m = {{measure_expr, measure_stmts, NULL}, 0};
 
-	if (f->is_macro)
-		copy_macro(&c, block);
-	else
-		copy_function(&c, block);
+	copy_body(&x->copies, f, e, block);
 	f->called = true;
 	expr_become(e, block);
 	measure_expr(&m.visitor, &e);
@@ -506,7 +210,7 @@ static void unwrap_expr(struct ast_visitor *v, struct expr **place)
 	struct expr *e = *place;
 
 	while (e->kind == EXPR_BLOCK && !e->block.stmts && e->block.value &&
-	       sigil(e->block.value) != '@') {
+	       arg_sigil(e->block.value) != '@') {
 		e->block.value->next = e->next;
 		*place = e = e->block.value;
 	}
@@ -525,7 +229,7 @@ static void check_uncalled(struct expander *x, struct function *f)
 	static const char *const parts[] = {"BEGIN"};
 	struct arena *a = x->an->s->arena;
 	struct clause *cl = arena_new_of(a, struct clause);
-	struct expr *e = node(x, EXPR_CALL, f->span);
+	struct expr *e = expr_new(x->an, EXPR_CALL, f->span);
 
 	e->call.name = f->name;
 	put_copy(x, e, f);
@@ -535,7 +239,7 @@ static void check_uncalled(struct expander *x, struct function *f)
 	cl->points->parts = arena_memdup(a, parts, sizeof(parts));
 	cl->points->part_spans = &cl->points->span;
 	cl->points->nparts = 1;
-	cl->body = statement(x, STMT_EXPR, f->span);
+	cl->body = stmt_new(x->an, STMT_EXPR, f->span);
 	cl->body->expr = e;
 	cl->next = x->an->uncalled;
 	x->an->uncalled = cl;
@@ -570,7 +274,8 @@ static void check_definitions(struct analysis *an)
 int expand_calls(struct analysis *an)
 {
 	u32 errors = an->s->diag->errors;
-	struct expander x = {.visitor = {expand_expr, expand_stmts, NULL}, .an = an};
+	struct expander x = {
+	        .visitor = {expand_expr, expand_stmts, NULL}, .an = an, .copies = {.an = an}};
 	struct ast_visitor unwrap = {unwrap_expr, unwrap_stmts, NULL};
 
 	prelude_add(an);

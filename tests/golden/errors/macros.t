@@ -230,3 +230,21 @@ macro m(x) { nothing(x) } BEGIN { m(1); exit(); }
 stdin:1:14: NOTE: in macro m()
 macro m(x) { nothing(x) } BEGIN { m(1); exit(); }
              ~~~~~~~
+=== a type for a value
+--- program
+macro m(x) { x + 1 } BEGIN { print(m(typeof(uint32))); exit(); }
+--- exit 1
+--- stderr
+stdin:1:38: ERROR: a type is no value
+macro m(x) { x + 1 } BEGIN { print(m(typeof(uint32))); exit(); }
+                                     ~~~~~~~~~~~~~~
+HINT: as an argument, typeof() is for macros that use it as a type
+=== a type for a function
+--- program
+BEGIN { print(typeof(uint32)); exit(); }
+--- exit 1
+--- stderr
+stdin:1:15: ERROR: a type is no value
+BEGIN { print(typeof(uint32)); exit(); }
+              ~~~~~~~~~~~~~~
+HINT: as an argument, typeof() is for macros that use it as a type
