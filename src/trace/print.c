@@ -5,6 +5,7 @@
 
 #include "trace/print_impl.h"
 #include "util/mem.h"
+#include "util/wide.h"
 
 static u32 comm_slot(const struct trace_printer *p, s32 pid)
 {
@@ -125,7 +126,7 @@ static char *digits(char *end, u64 v, u32 width, char pad)
 static u64 shown_time(const struct trace_printer *p, u64 time)
 {
 	if (p->opts.ts2secs)
-		time = (u64)((unsigned __int128)time * 1000000000 / p->opts.ts2secs);
+		time = wide_div(wide_mul(time, 1000000000), p->opts.ts2secs);
 	return time + (u64)p->opts.ts_offset;
 }
 

@@ -7,6 +7,7 @@
 #include "trace/file.h"
 #include "util/buf.h"
 #include "util/mem.h"
+#include "util/wide.h"
 
 #define MAX_CHUNK (64u << 20)
 
@@ -119,7 +120,7 @@ static const u8 *next_page(struct trace_reader *r, struct stream *s)
 static u64 real_time(const struct trace_file *f, u64 time)
 {
 	if (f->tsc_mult)
-		time = (u64)((unsigned __int128)time * f->tsc_mult >> f->tsc_shift) + f->tsc_offset;
+		time = wide_shift(wide_mul(time, f->tsc_mult), f->tsc_shift) + f->tsc_offset;
 	return time + (u64)f->time_offset;
 }
 

@@ -12,6 +12,7 @@
 #include "util/glob.h"
 #include "util/hash.h"
 #include "util/json.h"
+#include "util/wide.h"
 
 static void arena_zeroes_and_aligns(void)
 {
@@ -440,6 +441,26 @@ static void nearest_names(void)
 	UNIT_STR_EQUAL(nearest_of(longer), "");
 }
 
+static void wide_products(void)
+{
+	static const u64 values[] = {0,          1,          3,     0xffffffff,        1ull << 32,
+	                             1000000000, 1ull << 63, ~0ull, 0x123456789abcdef0};
+	struct wide w = wide_mul(~0ull, ~0ull);
+
+	CU_ASSERT(w.high == ~0ull - 1 && w.low == 1);
+	UNIT_INT_EQUAL(wide_shift(wide_mul(1ull << 60, 1 << 20), 30), 1ull << 50);
+	UNIT_INT_EQUAL(wide_shift(wide_mul(~0ull, 2), 0), ~0ull - 1);
+	for (size_t i = 0; i < ARRAY_LEN(values); i++)
+		for (size_t k = 0; k < ARRAY_LEN(values); k++) {
+			struct wide fast = wide_mul(values[i], values[k]),
+			            parts = wide_mul_parts(values[i], values[k]);
+
+			CU_ASSERT(fast.high == parts.high && fast.low == parts.low);
+			if (values[k])
+				CU_ASSERT(wide_div(parts, values[k]) == values[i]);
+		}
+}
+
 void suite_util(void)
 {
 	unit_suite("util");
@@ -460,5 +481,6 @@ void suite_util(void)
 	unit_test("diag lines up", diag_lines_up);
 	unit_test("diag mutes with its hints", diag_mutes_with_its_hints);
 	unit_test("spans join", spans_join);
+	unit_test("wide products", wide_products);
 	unit_test("nearest names", nearest_names);
 }
