@@ -416,16 +416,6 @@ static void dynamic_field(struct gen *g, const struct slot *s)
 	mov_reg(g, R0, R1);
 }
 
-/* Of a field that is used as one: a pointer, a long, or an element of an array of them. */
-static u8 pointer_size(const struct slot *s)
-{
-	const struct type *t = s->field.type;
-
-	while (t && t->kind == TY_ARRAY)
-		t = t->elem;
-	return t && (t->size == 4 || t->size == 8) ? (u8)t->size : arch_host()->word;
-}
-
 /* Follow the steps; the address v (before the last offset) ends in r0. */
 static void walk(struct gen *g, const struct slot *s)
 {

@@ -155,6 +155,8 @@ struct string_source {
 
 /* If the slot is a string in memory: its address in r0, *out narrowed. Else false. */
 bool fetch_string_address(struct gen *g, s32 slot, struct string_source *out);
+/* Bytes of a field that is used as a pointer: one, a long, or an element of an array of them. */
+u8 pointer_size(const struct slot *s);
 u32 string_helper(struct gen *g, const struct string_source *s); /* that reads it */
 /* The C string at src to dst, with its NUL at most size bytes; zero: all size bytes are written. */
 void string_copy(struct gen *g, struct mem dst, struct mem src, u32 size, bool zero);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "code/gen.h"
+#include "probe/arch.h"
 
 /* Stack that is kept for 8-byte temporaries when larger things ask. */
 #define STACK_RESERVE 128
@@ -153,4 +154,13 @@ void to_reg(struct gen *g, u8 reg, struct val v)
 		mov_reg(g, reg, R0);
 	else
 		load(g, reg, v.mem, v.size, v.is_signed);
+}
+
+u8 pointer_size(const struct slot *s)
+{
+	const struct type *t = s->field.type;
+
+	while (t && t->kind == TY_ARRAY)
+		t = t->elem;
+	return t && (t->size == 4 || t->size == 8) ? (u8)t->size : arch_host()->word;
 }
