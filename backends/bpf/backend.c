@@ -70,6 +70,8 @@ static void bpf_close(struct backend_run *r)
 				close(r->units[i].progs[k]);
 	for (u32 i = 0; i < r->nmaps; i++)
 		kmap_free(r->maps[i]);
+	if (r->func_btf)
+		close(r->func_btf);
 	free(r);
 }
 

@@ -88,6 +88,7 @@ struct backend_run {
 	u64 ring_lost;
 	u32 ncpus; /* possible ones: shares in a per-CPU value */
 	struct undo *undo;
+	int func_btf; /* types of functions in programs: 0 until one is loaded */
 	struct dynevents *dynevents;
 };
 
@@ -97,6 +98,8 @@ int bpf_caps_probe(struct code_caps *caps);
 /* version.c: what a kprobe program must claim to be made for, on kernels that compare it. */
 u32 bpf_kernel_version(void);
 /* Does a hash map take keys of that many bytes? Older kernels: up to OLD_KEY_MAX. */
+/* Loops over maps: asked for programs that have some. */
+bool bpf_has_for_each(void);
 bool bpf_map_key_fits(u32 size);
 void bpf_features(struct features *out, struct tracefs *tracefs);
 
@@ -111,6 +114,8 @@ const char *mech_text(struct arena *a, const struct unit *u, const struct probe 
 int units_compile(struct backend_run *r);
 /* Before code is generated: keys that this kernel does not take are shortened, with a warning. */
 void maps_fit(struct backend_run *r);
+/* funcs.c: tells the kernel of the functions in a program; nothing if it has none. */
+int funcs_describe(struct backend_run *r, const struct code *c, struct bpf_prog_load_opts *o);
 int maps_create(struct backend_run *r);
 int units_load_on_demand(struct backend_run *r);
 int unit_load(struct backend_run *r, struct unit *u, u32 probe_id, int *fd);

@@ -162,6 +162,11 @@ int bpf_caps_probe(struct code_caps *caps)
 	return 0;
 }
 
+bool bpf_has_for_each(void)
+{
+	return helper_works(164);
+}
+
 bool bpf_map_key_fits(u32 size)
 {
 	return map_works(BPF_MAP_TYPE_HASH, size, 8, 1);

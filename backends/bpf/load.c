@@ -19,6 +19,9 @@ void keep_fd(struct backend_run *r, int fd)
 
 int units_compile(struct backend_run *r)
 {
+	for (u32 i = 0; i < r->plan->nclauses && !r->caps.for_each; i++)
+		if (r->plan->clauses[i].loops_over_maps)
+			r->caps.for_each = bpf_has_for_each();
 	for (u32 i = 0; i < r->nunits; i++) {
 		struct unit *u = &r->units[i];
 		int err = code_clause(r->plan, u->clause, &u->opts, r->opts.diag, &u->code);
@@ -271,6 +274,9 @@ int unit_load(struct backend_run *r, struct unit *u, u32 probe_id, int *fd)
 	struct bpf_insn *insns = arena_memdup(r->arena, u->code.insns, size);
 	int err = relocate(r, u, insns, probe_id);
 
+	if (err)
+		return err;
+	err = funcs_describe(r, &u->code, &o);
 	if (err)
 		return err;
 	if (u->mech == MECH_KPROBE_MULTI || u->mech == MECH_UPROBE_MULTI)

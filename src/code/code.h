@@ -24,6 +24,7 @@ struct code_caps {
 	bool bounded_loops;
 	bool lookup_percpu; /* map_lookup_percpu_elem */
 	bool func_ip;       /* get_func_ip */
+	bool for_each;      /* for_each_map_elem, if the program has loops over maps */
 	u32 max_insns;      /* 4096, or 1000000 */
 	u32 ncpus;          /* that a map may have shares of */
 };

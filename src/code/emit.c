@@ -113,7 +113,14 @@ void store_imm(struct gen *g, struct mem dst, u8 size, s32 imm)
 
 static void add_fixup(struct gen *g, u32 label)
 {
-	*ARENA_PUSH(g->arena, g->fixups, g->nfixups) = (struct fixup){g->code->ninsns, label};
+	*ARENA_PUSH(g->arena, g->fixups, g->nfixups) =
+	        (struct fixup){g->code->ninsns, label, false};
+}
+
+void load_func(struct gen *g, u8 dst, u32 label)
+{
+	*ARENA_PUSH(g->arena, g->fixups, g->nfixups) = (struct fixup){g->code->ninsns, label, true};
+	load_imm64(g, dst, BPF_PSEUDO_FUNC, 0);
 }
 
 void jump(struct gen *g, u32 label)
@@ -207,6 +214,10 @@ void resolve_labels(struct gen *g)
 		const struct fixup *f = &g->fixups[i];
 		s32 off = g->labels[f->label] - (s32)f->insn - 1;
 
+		if (f->func) {
+			g->code->insns[f->insn].imm = off;
+			continue;
+		}
 		if (off > INT16_MAX || off < INT16_MIN)
 			gen_error(g, g->clause->variant->clause->span,
 			          "this clause is too long: a jump spans %d instructions, the "

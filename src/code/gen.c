@@ -138,6 +138,7 @@ static void gen_program(struct gen *g)
 	mov_imm(g, R0, 0);
 	label_here(g, g->result);
 	emit(g, BPF_JMP | BPF_EXIT, 0, 0, 0, 0);
+	move_bodies(g);
 	resolve_labels(g);
 }
 

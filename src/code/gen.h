@@ -39,6 +39,12 @@ struct val {
 
 struct fixup {
 	u32 insn, label;
+	bool func; /* the distance is the instruction's value: a function's address */
+};
+
+/* Instructions of a loop's body that is a function: each.c */
+struct body {
+	u32 begin, end;
 };
 
 struct loop {
@@ -67,7 +73,10 @@ struct gen {
 	u32 rounds;     /* how many loops, those around the function included */
 	u32 leave;      /* label behind the body of the function that we are in */
 	struct span at; /* of what is being compiled, for code->spans */
-	s32 probe_id;   /* stack offset of the attach point's id, 0: not kept */
+	struct body *bodies;
+	u32 nbodies;
+	bool in_body; /* of a loop over a map, in a function of its own */
+	s32 probe_id; /* stack offset of the attach point's id, 0: not kept */
 	int err;
 };
 
@@ -115,6 +124,7 @@ void call(struct gen *g, u32 helper);
 void load_map(struct gen *g, u8 dst, u32 index);
 void load_symbol(struct gen *g, u8 dst, const char *name); /* a kernel symbol's address */
 void load_reloc(struct gen *g, u8 dst, enum reloc_kind kind, u32 index);
+void load_func(struct gen *g, u8 dst, u32 label);  /* of a function of this program */
 void address(struct gen *g, u8 dst, struct mem m); /* dst = m.reg + m.off */
 void resolve_labels(struct gen *g);
 int gen_error(struct gen *g, struct span at, const char *fmt, ...) PRINTF_LIKE(3, 4);
@@ -193,6 +203,10 @@ void gen_aggregate(struct gen *g, struct expr *target, struct expr *call);
 /* agg_read.c: an aggregate as an integer, all CPUs' shares merged */
 struct val gen_agg_read(struct gen *g, struct expr *e, struct mem key);
 void count_lost(struct gen *g, enum lost which);
+
+/* each.c: loops over maps; their bodies go behind the program, before labels are resolved */
+void gen_each(struct gen *g, struct stmt *s);
+void move_bodies(struct gen *g);
 
 /* stmt.c, action.c */
 void gen_stmts(struct gen *g, struct stmt *s);

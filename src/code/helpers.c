@@ -14,10 +14,15 @@ static const struct {
 	s32 id;
 	const char *name;
 } more_helpers[] = {
-        {174, "get_attach_cookie"},         {182, "strncmp"},
-        {195, "map_lookup_percpu_elem"},    {208, "ktime_get_tai_ns"},
-        {VM_FETCH_BYTES, "vm_fetch_bytes"}, {VM_AGG_READ, "vm_agg_read"},
-        {VM_MAP_NEXT, "vm_map_next"},       {VM_MAP_LEN, "vm_map_len"},
+        {164, "for_each_map_elem"},
+        {174, "get_attach_cookie"},
+        {182, "strncmp"},
+        {195, "map_lookup_percpu_elem"},
+        {208, "ktime_get_tai_ns"},
+        {VM_FETCH_BYTES, "vm_fetch_bytes"},
+        {VM_AGG_READ, "vm_agg_read"},
+        {VM_MAP_NEXT, "vm_map_next"},
+        {VM_MAP_LEN, "vm_map_len"},
 };
 
 const char *code_helper_name(s32 id)

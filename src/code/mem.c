@@ -11,6 +11,12 @@
 #define COPY_INLINE 256
 #define ZERO_INLINE 256
 
+/* A loop's body that is a function has the other half. */
+static u32 stack_max(const struct gen *g)
+{
+	return in_kernel(g) && g->clause->loops_over_maps ? STACK_MAX / 2 : STACK_MAX;
+}
+
 static struct mem stack_take(struct gen *g, u32 size)
 {
 	g->stack += ALIGN_UP(size, 8);
@@ -21,10 +27,10 @@ static struct mem stack_take(struct gen *g, u32 size)
 
 struct mem stack_alloc(struct gen *g, u32 size)
 {
-	if (g->stack + size > STACK_MAX) {
+	if (g->stack + size > stack_max(g)) {
 		gen_error(g, g->at,
 		          "this clause needs more than the %d bytes of stack that BPF has",
-		          STACK_MAX);
+		          (int)stack_max(g));
 		return (struct mem){R10, -8};
 	}
 	return stack_take(g, size);
@@ -44,7 +50,7 @@ struct mem scratch_alloc(struct gen *g, u32 size)
 
 struct mem mem_alloc(struct gen *g, u32 size)
 {
-	if (size <= SMALL && g->stack + size + STACK_RESERVE <= STACK_MAX)
+	if (size <= SMALL && g->stack + size + STACK_RESERVE <= stack_max(g))
 		return stack_take(g, size);
 	return scratch_alloc(g, size);
 }

@@ -156,38 +156,6 @@ static void gen_range(struct gen *g, struct stmt *s)
 	g->rounds--;
 }
 
-/* for ($kv : @map): the variable is a (key, value) tuple, copied out of the map for each round. */
-static void gen_each(struct gen *g, struct stmt *s)
-{
-	struct loop loop = {g->loop, label_new(g), label_new(g)};
-	const struct sym *sym = s->each.var->var.sym;
-	struct mem cursor, var = var_mem(g, sym);
-
-	if (in_kernel(g)) {
-		gen_error(g, s->span,
-		          "a loop over a map runs in BEGIN, END and interval probes, not in a "
-		          "kernel program");
-		return;
-	}
-	cursor = stack_alloc(g, 8);
-	store_imm(g, cursor, 8, 0);
-	g->loop = &loop;
-	g->rounds++;
-	label_here(g, loop.next);
-	mov_reg(g, R1, R6);
-	load_map(g, R2, s->each.map->map.map->id);
-	address(g, R3, cursor);
-	address(g, R4, mem_at(var, (s32)sym->type->fields[0].offset));
-	address(g, R5, mem_at(var, (s32)sym->type->fields[1].offset));
-	call(g, VM_MAP_NEXT);
-	jump_imm(g, BPF_JEQ, R0, 0, loop.end);
-	gen_stmts(g, s->each.body);
-	jump(g, loop.next);
-	label_here(g, loop.end);
-	g->loop = loop.outer;
-	g->rounds--;
-}
-
 static void gen_unroll(struct gen *g, struct stmt *s)
 {
 	u64 n = s->unroll.count->is_const ? s->unroll.count->const_value : 0;

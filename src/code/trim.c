@@ -18,6 +18,12 @@ static bool is_imm64(const struct bpf_insn *in)
 	return in->code == (BPF_LD | BPF_IMM | BPF_DW);
 }
 
+/* The address of a function of the program: as far from here as the value says. */
+static bool is_func(const struct bpf_insn *in)
+{
+	return is_imm64(in) && in->src_reg == BPF_PSEUDO_FUNC;
+}
+
 static bool is_goto(const struct bpf_insn *in)
 {
 	return in->code == (BPF_JMP | BPF_JA);
@@ -82,6 +88,8 @@ static void mark_reached(struct trim *t)
 			}
 			if (is_jump(in))
 				t->work[n++] = target(c, i);
+			if (is_func(in))
+				t->work[n++] = (u32)((s64)i + 1 + in->imm);
 			if (is_imm64(in))
 				t->keep[++i] = true;
 			i++;
@@ -135,6 +143,8 @@ static void close_gaps(struct trim *t, u32 *place)
 			continue;
 		if (is_jump(&in))
 			in.off = (s16)((s64)place[target(c, i)] - place[i] - 1);
+		if (is_func(&in))
+			in.imm = (s32)((s64)place[(s64)i + 1 + in.imm] - place[i] - 1);
 		if (is_imm64(&in)) {
 			c->insns[place[i]] = in;
 			if (c->spans)

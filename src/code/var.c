@@ -58,7 +58,8 @@ void vars_place(struct gen *g)
 
 	for (u32 i = 0; i < v->nsyms; i++) {
 		struct sym *s = v->syms[i];
-		struct mem m = mem_alloc(g, var_size(s));
+		bool shared = in_kernel(g) && g->clause->loops_over_maps;
+		struct mem m = shared ? scratch_alloc(g, var_size(s)) : mem_alloc(g, var_size(s));
 
 		s->stack_off = m.off;
 		if (!(s->assignments == 1 && s->only && (type_is_scalar(s->type) || m.reg == R7)))

@@ -118,6 +118,7 @@ static void widen_loop(struct plan *p, const struct stmt *s)
 struct widener {
 	struct ast_visitor visitor;
 	struct plan *plan;
+	bool found;
 };
 
 static void widen_in_expr(struct ast_visitor *v, struct expr **place)
@@ -128,17 +129,21 @@ static void widen_in_expr(struct ast_visitor *v, struct expr **place)
 static void widen_in_stmts(struct ast_visitor *v, struct stmt **place)
 {
 	for (struct stmt *s = *place; s; s = s->next) {
-		if (s->kind == STMT_FOR_MAP)
+		if (s->kind == STMT_FOR_MAP) {
+			((struct widener *)v)->found = true;
 			widen_loop(((struct widener *)v)->plan, s);
+		}
 		ast_stmt_children(s, v);
 	}
 }
 
-static void widen_loops(struct plan *p, struct stmt *s)
+/* Are there loops over maps? */
+static bool widen_loops(struct plan *p, struct stmt *s)
 {
-	struct widener w = {{widen_in_expr, widen_in_stmts, NULL}, p};
+	struct widener w = {{widen_in_expr, widen_in_stmts, NULL}, p, false};
 
 	widen_in_stmts(&w.visitor, &s);
+	return w.found;
 }
 
 static int plan_clause(struct plan *p, struct variant *v)
@@ -150,7 +155,7 @@ static int plan_clause(struct plan *p, struct variant *v)
 	c->id = p->nclauses - 1;
 	c->variant = v;
 	c->in_user = v->context == CTX_USER;
-	widen_loops(p, v->clause->body);
+	c->loops_over_maps = widen_loops(p, v->clause->body);
 	ast_walk_stmts(v->clause->body, retype_expr, NULL);
 	ast_walk_expr(v->clause->filter, scan_expr, &scan);
 	ast_walk_stmts(v->clause->body, scan_expr, &scan);

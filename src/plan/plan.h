@@ -59,6 +59,7 @@ struct plan_clause {
 	u32 id;
 	struct variant *variant;
 	bool in_user; /* runs in sonde: BEGIN, END, interval */
+	bool loops_over_maps;
 	struct slot *slots;
 	u32 nslots;
 	struct need *needs; /* empty: the clause can run outside the kernel */
