@@ -11,15 +11,18 @@
 #include "probe/tracefs.h"
 #include "vm/vm.h"
 
+struct trace_file;
+
 struct backend_opts {
 	struct diag *diag;
 	struct tracefs *tracefs;
-	const char *btf_path; /* --btf, or NULL */
-	int pid;              /* -p or the -c child: uprobes, usdt of it; 0: none */
-	u32 buffer_pages;     /* a CPU's ring, in pages; 0: default */
-	bool verbose;         /* verifier logs, mechanisms as they attach: to stderr */
-	const void *known;    /* verdict.known of this backend, or NULL */
-	u64 start;            /* session's start, ns CLOCK_MONOTONIC */
+	const char *btf_path;         /* --btf, or NULL */
+	int pid;                      /* -p or the -c child: uprobes, usdt of it; 0: none */
+	u32 buffer_pages;             /* a CPU's ring, in pages; 0: default */
+	bool verbose;                 /* verifier logs, mechanisms as they attach: to stderr */
+	const void *known;            /* verdict.known of this backend, or NULL */
+	u64 start;                    /* session's start, ns CLOCK_MONOTONIC */
+	struct trace_file *recording; /* what the replay backend reads */
 	/* A record (struct record_header first) that user space must act on, in order of time. */
 	int (*output)(void *arg, const void *record, u32 size);
 	/* poll() asks after each record or event: false: return soon, something else waits. It
@@ -95,6 +98,12 @@ struct backend {
 	int (*fd)(struct backend_run *r);
 	/* Deliver what is there, in order of time, up to now. Returns records or events handled. */
 	int (*poll)(struct backend_run *r);
+	/*
+	 * Of recordings; NULL: events come by themselves, and poll() delivers them. Run those
+	 * before `until`, on their clock, or some of them. *next: the time of the first that is
+	 * left. 1, or 0 when none is left.
+	 */
+	int (*replay)(struct backend_run *r, u64 until, u64 *next);
 	/* Detach, then deliver the rest. Maps stay readable. */
 	int (*stop)(struct backend_run *r);
 	void (*close)(struct backend_run *r);
@@ -118,6 +127,7 @@ struct backend {
 
 /* The table, best first; ends with NULL. In src/run/backends.c: the only list of backends. */
 extern const struct backend *const backends[];
+extern const struct backend backend_replay; /* not in the table: -i asks for it */
 extern const struct backend backend_bpf, backend_perf, backend_tracefs;
 
 #endif

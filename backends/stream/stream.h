@@ -125,6 +125,7 @@ struct feed {
 
 /* What this kernel's events can do: found by trying. */
 struct stream_caps {
+	bool replay;  /* the events come from a recording */
 	bool tracefs; /* the events come from an instance of tracefs, else from perf */
 	int usable;   /* 0, or why system-wide events are refused */
 	bool mmap2;   /* records of mappings tell their protection */
@@ -142,6 +143,7 @@ struct tasks;
 struct users;
 struct perf_source;
 struct instance;
+struct replay;
 
 /* A record of a ring, parsed as far as its order needs. */
 struct sample {
@@ -189,6 +191,7 @@ struct backend_run {
 	struct dynevents *dynevents;
 	struct perf_source *perf; /* the backend's own: one of these */
 	struct instance *instance;
+	struct replay *replay;
 };
 
 /* feed.c: choose mechanisms, bind slots. v may be NULL. 0 or -EOPNOTSUPP with reasons in v. */
@@ -314,6 +317,7 @@ void tasks_scan(struct tasks *t); /* all that run now, from /proc */
 void tasks_fork(struct tasks *t, u32 pid, u32 tid, u32 ppid, u32 ptid);
 void tasks_comm(struct tasks *t, u32 pid, u32 tid, const char *comm); /* exec or rename */
 void tasks_exit(struct tasks *t, u32 tid);
+struct task *tasks_find(struct tasks *t, u32 tid); /* NULL: not known */
 /* The task, made from /proc if it is not known. Never NULL; valid until the next call. */
 struct task *tasks_get(struct tasks *t, u32 tid, u32 pid, u32 cpu);
 

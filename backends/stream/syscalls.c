@@ -65,8 +65,8 @@ bool syscalls_share(const struct backend_run *r, const struct plan_clause *c, co
 	s32 nr;
 
 	/* in an instance each is switched on with a write */
-	return !r->caps.tracefs && syscall_probe(p, &is_exit, &nr) && nr >= 0 && record_fits(c) &&
-	       (r->nsyscalls[is_exit] > FEW || takes_kstack(c));
+	return !r->caps.tracefs && !r->caps.replay && syscall_probe(p, &is_exit, &nr) && nr >= 0 &&
+	       record_fits(c) && (r->nsyscalls[is_exit] > FEW || takes_kstack(c));
 }
 
 /* The filter "id == 1 || (id >= 3 && id <= 9)"; NULL if it were long: the VM's side is faster. */

@@ -167,6 +167,13 @@ void tasks_fork(struct tasks *t, u32 pid, u32 tid, u32 ppid, u32 ptid)
 	}
 }
 
+struct task *tasks_find(struct tasks *t, u32 tid)
+{
+	struct entry *e = find(t, tid);
+
+	return e ? &e->task : NULL;
+}
+
 void tasks_exit(struct tasks *t, u32 tid)
 {
 	struct entry *e = find(t, tid), *old;

@@ -55,6 +55,12 @@ static int set_command(struct options *o, const char *arg)
 	return 0;
 }
 
+static int set_input(struct options *o, const char *arg)
+{
+	o->session.recording = arg;
+	return 0;
+}
+
 static int set_output(struct options *o, const char *arg)
 {
 	o->session.output_path = arg;
@@ -258,6 +264,7 @@ static const struct option_row rows[] = {
         {'p', "pid", "PID", "trace user space of this process, and end when it does", set_pid},
         {'c', "cmd", "COMMAND", "start the command when all probes are there, end when it does",
          set_command},
+        {'i', "input", "FILE", "replay this recording (trace.dat) instead of tracing", set_input},
         {'o', "output", "FILE", "write the output to a file", set_output},
         {'f', "format", "FORMAT", "of the output: text or json", set_format},
         {'B', "buffering", "MODE", "of the output: line, full or none", set_buffering},

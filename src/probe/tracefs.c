@@ -10,10 +10,17 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+struct file {
+	const char *path, *text;
+	size_t size;
+};
+
 struct tracefs {
 	struct arena *arena;
-	const char *dir;
+	const char *dir; /* NULL: it is all in files */
 	bool recorded;
+	struct file *files;
+	u32 nfiles;
 };
 
 /* 0 if dir looks like the root of a tracefs, negative errno if not. */
@@ -96,9 +103,32 @@ struct tracefs *tracefs_open(struct arena *a, const char *dir, int *err)
 	return t;
 }
 
+struct tracefs *tracefs_new_recorded(struct arena *a)
+{
+	struct tracefs *t = arena_new_of(a, struct tracefs);
+
+	t->arena = a;
+	t->recorded = true;
+	return t;
+}
+
+void tracefs_add_file(struct tracefs *t, const char *path, const char *text, size_t size)
+{
+	*ARENA_PUSH(t->arena, t->files, t->nfiles) = (struct file){
+	        arena_strdup(t->arena, path), arena_strndup(t->arena, text, size), size};
+}
+
+static const struct file *find_file(const struct tracefs *t, const char *path)
+{
+	for (u32 i = 0; i < t->nfiles; i++)
+		if (!strcmp(t->files[i].path, path))
+			return &t->files[i];
+	return NULL;
+}
+
 const char *tracefs_dir(const struct tracefs *t)
 {
-	return t->dir;
+	return t->dir ? t->dir : "";
 }
 
 bool tracefs_is_recorded(const struct tracefs *t)
@@ -108,7 +138,11 @@ bool tracefs_is_recorded(const struct tracefs *t)
 
 static int full_path(const struct tracefs *t, const char *path, char *out, size_t size)
 {
-	int n = snprintf(out, size, "%s/%s", t->dir, path);
+	int n;
+
+	if (!t->dir)
+		return -ENOENT;
+	n = snprintf(out, size, "%s/%s", t->dir, path);
 
 	return n < 0 || (size_t)n >= size ? -ENAMETOOLONG : 0;
 }
@@ -134,6 +168,8 @@ bool tracefs_has(const struct tracefs *t, const char *path)
 {
 	char full[4096];
 
+	if (!t->dir)
+		return find_file(t, path) != NULL;
 	if (full_path(t, path, full, sizeof(full)) == 0 && access(full, F_OK) == 0)
 		return true;
 	return t->recorded && was_there(t, path);
@@ -143,6 +179,12 @@ int tracefs_read(const struct tracefs *t, const char *path, struct buf *out)
 {
 	char full[4096];
 	int err = full_path(t, path, full, sizeof(full));
+	const struct file *f = t->dir ? NULL : find_file(t, path);
+
+	if (f) {
+		buf_add(out, f->text, f->size);
+		return 0;
+	}
 
 	return err ? err : buf_read_file(out, full);
 }
@@ -227,6 +269,32 @@ static bool is_dir(DIR *d, const struct dirent *e)
 	return fstatat(dirfd(d), e->d_name, &st, 0) == 0 && S_ISDIR(st.st_mode);
 }
 
+/* The directories that files under path are in. */
+static u32 dirs_of_files(struct tracefs *t, const char *path, const char ***names)
+{
+	size_t len = strlen(path);
+	u32 n = 0, k;
+
+	while (len && path[len - 1] == '/')
+		len--;
+	for (u32 i = 0; i < t->nfiles; i++) {
+		const char *at = t->files[i].path, *slash;
+
+		if (strncmp(at, path, len) || at[len] != '/')
+			continue;
+		at += len + 1;
+		slash = strchr(at, '/');
+		for (k = 0; slash && k < n; k++)
+			if (!strncmp((*names)[k], at, (size_t)(slash - at)) &&
+			    !(*names)[k][slash - at])
+				break;
+		if (slash && k == n)
+			*ARENA_PUSH(t->arena, *names, n) =
+			        arena_strndup(t->arena, at, (size_t)(slash - at));
+	}
+	return n;
+}
+
 const char **tracefs_dirs(struct tracefs *t, const char *path)
 {
 	char full[4096];
@@ -235,6 +303,8 @@ const char **tracefs_dirs(struct tracefs *t, const char *path)
 	DIR *d = NULL;
 	u32 n = 0;
 
+	if (!t->dir)
+		n = dirs_of_files(t, path, &names);
 	if (full_path(t, path, full, sizeof(full)) == 0)
 		d = opendir(full);
 	while (d && (e = readdir(d)))

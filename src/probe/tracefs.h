@@ -17,6 +17,9 @@ struct tracefs;
  * mounted anywhere and we may. *err: 0, -ENOENT (none), -EACCES … NULL then.
  */
 struct tracefs *tracefs_open(struct arena *a, const char *dir, int *err);
+/* A tree that holds only what is added: what a recording knows of its kernel. */
+struct tracefs *tracefs_new_recorded(struct arena *a);
+void tracefs_add_file(struct tracefs *t, const char *path, const char *text, size_t size);
 const char *tracefs_dir(const struct tracefs *t);
 bool tracefs_is_recorded(const struct tracefs *t);
 bool tracefs_has(const struct tracefs *t, const char *path);

@@ -122,6 +122,22 @@ static int forced(struct session *s)
 	return 0;
 }
 
+/* A recording has its own backend. */
+static int replayed(struct session *s)
+{
+	struct verdict v = {0};
+	int err = ask(s, &backend_replay, &v);
+
+	if (err)
+		return err;
+	if (v.can) {
+		chosen(s, &backend_replay, &v);
+		return 0;
+	}
+	say_why_not(s, &backend_replay, &v);
+	return -EINVAL;
+}
+
 int session_verdicts(struct session *s, struct verdict *out, u32 n)
 {
 	int err = check_user_clauses(s);
@@ -144,6 +160,8 @@ int session_choose(struct session *s)
 
 	if (err)
 		return err;
+	if (s->recording)
+		return replayed(s);
 	if (s->opts.backend && strcmp(s->opts.backend, "auto"))
 		return forced(s);
 	v = arena_array(s->arena, struct verdict, backend_count());

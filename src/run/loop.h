@@ -14,6 +14,10 @@ int loop_run(struct session *s, int signals);
  * waits: where events come faster than they can be handled, poll() would never return.
  */
 bool loop_go_on(struct session *s);
+/* As loop_run(), over the recording of -i. */
+int replay_run(struct session *s, int signals);
+void recording_open(struct session *s); /* session.recording stays NULL after a diagnostic */
+void recording_close(struct session *s);
 /* After each turn: what -B line means. Sets stop and broken if the output cannot be written. */
 void loop_flush(struct session *s);
 

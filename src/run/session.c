@@ -38,7 +38,10 @@ struct session *session_new(const struct session_opts *opts)
 	s->start = now_ns();
 	diag_init(&s->diag, stderr);
 	s->diag.no_warnings = opts->no_warnings;
-	s->tracefs = tracefs_open(a, opts->tracefs, &s->tracefs_err);
+	if (opts->recording)
+		recording_open(s);
+	else
+		s->tracefs = tracefs_open(a, opts->tracefs, &s->tracefs_err);
 	s->env = (struct probe_env){
 	        .arena = a, .tracefs = s->tracefs, .tracefs_err = s->tracefs_err, .pid = opts->pid};
 	return s;
@@ -55,6 +58,7 @@ void session_free(struct session *s)
 	cpp_free(s->cpp);
 	if (s->sema.types)
 		types_free(s->sema.types);
+	recording_close(s);
 	if (s->out && s->out != stdout)
 		fclose(s->out);
 	arena_free(s->arena);
@@ -146,6 +150,11 @@ int session_compile(struct session *s, const struct source *src)
 
 	if (err)
 		return err;
+	if (s->opts.recording && !s->recording)
+		return -EINVAL; /* it was said why */
+	if (s->recording && (s->opts.command || s->opts.pid))
+		return diag_error(&s->diag, NO_SPAN,
+		                  "-i replays a recording: no -p and no -c with it");
 	fill_sema(s);
 	err = open_cpp(s, src);
 	if (err)
@@ -166,6 +175,7 @@ int session_compile(struct session *s, const struct source *src)
 	                                        .buffer_pages = s->opts.buffer_pages,
 	                                        .verbose = s->opts.verbose,
 	                                        .start = s->start,
+	                                        .recording = s->recording,
 	                                        .output = deliver,
 	                                        .go_on = go_on,
 	                                        .arg = s};
@@ -348,7 +358,7 @@ static int trace(struct session *s, int signals)
 	if (!err && only_iterators(s))
 		s->stop = true;
 	if (!err)
-		err = loop_run(s, signals);
+		err = s->recording ? replay_run(s, signals) : loop_run(s, signals);
 	s->backend->stop(s->run);
 	return err;
 }

@@ -26,6 +26,7 @@ enum mode { MODE_TRACE, MODE_TEST, MODE_BENCH };
 struct session_opts {
 	const char *backend;     /* NULL: the best that can run the program */
 	const char *tracefs;     /* --tracefs DIR; NULL: this machine's */
+	const char *recording;   /* -i FILE; NULL: the running kernel */
 	const char *btf;         /* --btf FILE; NULL: this kernel's */
 	const char *command;     /* -c; NULL: none */
 	int pid;                 /* -p; 0: none */
@@ -56,7 +57,9 @@ struct session {
 	struct session_opts opts;
 	struct arena *arena;
 	struct diag diag;
-	struct tracefs *tracefs; /* NULL: tracefs_err says why */
+	struct trace_file *recording; /* -i; NULL: none */
+	u64 replay_time;              /* of the recording, ns */
+	struct tracefs *tracefs;      /* NULL: tracefs_err says why */
 	int tracefs_err;
 	struct probe_env env;
 	struct cpp *cpp; /* the preamble's macros */

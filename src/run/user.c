@@ -246,7 +246,7 @@ static u64 fire(struct session *s, struct user_clause *c, u32 index)
 	}
 	getcpu(&cpu, NULL);
 	memset(ev, 0, sizeof(*ev) + c->clause->nslots * sizeof(struct vm_slot));
-	ev->time = now_ns();
+	ev->time = s->recording ? s->replay_time : now_ns();
 	ev->cpu = cpu;
 	ev->probe = c->clause->variant->probes[index]->id;
 	for (u32 i = 0; i < c->clause->nslots; i++)

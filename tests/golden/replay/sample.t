@@ -1,0 +1,109 @@
+=== counts by the name of the thread, in a recording
+--- options -i report/sample.dat --no-warnings
+--- program
+tracepoint:raw_syscalls:sys_enter { @[comm] = count(); }
+--- exit 0
+--- stdout
+Attaching 1 probe...
+
+
+@[sh]: 99
+@[sleep]: 111
+@[cat]: 120
+--- stderr
+=== intervals fire on the time of the recording, BEGIN and END run
+--- options -i report/sample.dat
+--- program
+BEGIN { printf("begin %d\n", elapsed) }
+tracepoint:sched:sched_switch { @n = count(); @[str(args.next_comm)] = count(); }
+interval:ms:5 { printf("at %d ms: ", elapsed / 1000000); print(@n); }
+END { clear(@n); printf("end\n") }
+--- exit 0
+--- stdout
+Attaching 4 probes...
+begin 0
+at 5 ms: @n: 10
+at 10 ms: @n: 10
+at 15 ms: @n: 10
+at 20 ms: @n: 10
+end
+
+
+@[autom4te]: 1
+@[sleep]: 1
+@[sonde]: 4
+@[sh]: 7
+@n: 0
+--- stderr
+=== a field that the event has not
+--- options -i report/sample.dat
+--- program
+tracepoint:sched:sched_switch { @ = args.nofield }
+--- exit 1
+--- stderr
+stdin:1:42: ERROR: tracepoint:sched:sched_switch has no argument named 'nofield'
+tracepoint:sched:sched_switch { @ = args.nofield }
+                                         ~~~~~~~
+=== an event that the file has not
+--- options -i report/sample.dat
+--- program
+tracepoint:sched:sched_wakeup { @ = count() }
+--- exit 1
+--- stderr
+stdin:1:18: ERROR: no tracepoint sched:sched_wakeup
+tracepoint:sched:sched_wakeup { @ = count() }
+                 ~~~~~~~~~~~~
+HINT: sonde -l 'tracepoint:sched:*' lists them
+=== a probe that no recording has
+--- options -i report/sample.dat
+--- program
+kprobe:vfs_read { @ = count() }
+--- exit 1
+--- stderr
+stdin:1:1: ERROR: backend replay: a recording has events of tracepoints only
+kprobe:vfs_read { @ = count() }
+~~~~~~~~~~~~~~~
+HINT: tracepoint:SYSTEM:EVENT; sonde report --events lists what is in the file
+=== values that the recording does not hold
+--- options -i report/sample.dat
+--- program
+tracepoint:syscalls:sys_enter_openat { @[pid, str(args.filename), kstack] = count() }
+--- exit 1
+--- stderr
+stdin:1:42: ERROR: backend replay: the recording holds the ids of threads, not those of processes
+tracepoint:syscalls:sys_enter_openat { @[pid, str(args.filename), kstack] = count() }
+                                         ~~~
+HINT: tid is in it
+stdin:1:47: ERROR: backend replay: the recording holds the pointer, not the string behind it
+tracepoint:syscalls:sys_enter_openat { @[pid, str(args.filename), kstack] = count() }
+                                              ~~~~~~~~~~~~~~~~~~
+stdin:1:67: ERROR: backend replay: stacks of a recording cannot be replayed yet
+tracepoint:syscalls:sys_enter_openat { @[pid, str(args.filename), kstack] = count() }
+                                                                  ~~~~~~
+=== integers and constants of records, exit
+--- options -i report/sample.dat
+--- program
+tracepoint:syscalls:sys_enter_openat { @flags[args.flags] = count(); if (args.flags == 577) { printf("%d %s %d\n", cpu, probe, nsecs); exit(); } }
+--- exit 0
+--- stdout
+Attaching 1 probe...
+1 tracepoint:syscalls:sys_enter_openat 55565249
+
+
+@flags[577]: 1
+@flags[524288]: 2
+--- stderr
+=== a file that is none
+--- options -i replay/sample.t
+--- program
+tracepoint:sched:sched_switch { @ = count() }
+--- exit 1
+--- stderr
+ERROR: cannot read replay/sample.t: at byte 0, in the start: this is no trace.dat
+=== no process with a recording
+--- options -i report/sample.dat -p 1
+--- program
+tracepoint:sched:sched_switch { @ = count() }
+--- exit 1
+--- stderr
+ERROR: -i replays a recording: no -p and no -c with it
