@@ -40,8 +40,30 @@ static void read_comms(struct trace_printer *p)
 			c.pid = (s32)((u32)c.pid * 10 + (u32)(*d - '0'));
 		c.len = (u8)(line - space - 1 > 16 ? 16 : line - space - 1);
 		memcpy(c.name, space + 1, c.len);
+		if (!p->comms[comm_slot(p, c.pid)].len)
+			p->ncomms++;
 		p->comms[comm_slot(p, c.pid)] = c;
 	}
+}
+
+void printer_learn_comm(struct trace_printer *p, s32 pid, const char *name, size_t n)
+{
+	struct comm c = {.pid = pid, .len = (u8)(n > 16 ? 16 : n)}, *old = p->comms;
+	u32 size = p->comm_mask + 1;
+
+	if (!n || p->comms[comm_slot(p, pid)].len)
+		return;
+	if (p->ncomms * 2 >= size) {
+		p->comm_mask = size * 2 - 1;
+		p->comms = mem_alloc(size * 2, sizeof(*p->comms));
+		for (u32 i = 0; i < size; i++)
+			if (old[i].len)
+				p->comms[comm_slot(p, old[i].pid)] = old[i];
+		free(old);
+	}
+	memcpy(c.name, name, c.len);
+	p->comms[comm_slot(p, pid)] = c;
+	p->ncomms++;
 }
 
 const char *trace_printer_comm(const struct trace_printer *p, int pid)
@@ -222,7 +244,8 @@ void trace_print(struct trace_printer *p, const struct trace_record *r, struct b
 		print_by_tep(p, r, TEP_PRINT_INFO_RAW, out);
 	else if (k->own)
 		print_special(p, k, r, out);
-	else
+	else if (!(k->fast && fast_print(k->fast, r, big, out)) &&
+	         !(k->sched && sched_print(p, k->sched, r, out)))
 		print_by_tep(p, r, TEP_PRINT_INFO, out);
 	if (out->len && out->data[out->len - 1] == '\n')
 		return;

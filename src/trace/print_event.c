@@ -21,6 +21,12 @@ static void prepare(struct trace_printer *p, struct known_event *k)
 	                        len < NAME_COLUMN ? (int)(NAME_COLUMN - len) : 0, "");
 	k->label_len = strlen(k->label);
 	k->own = !p->opts.no_plugins && special_is(&k->event);
+	if (p->opts.slow || k->own)
+		return;
+	if (!p->opts.no_plugins)
+		k->sched = sched_compile(p, &k->event);
+	if (!k->sched && !(event_has_plugin(&k->event) && !p->opts.no_plugins))
+		k->fast = fast_compile(p, &k->event);
 }
 
 struct known_event *known_event(struct trace_printer *p, const struct trace_record *r)

@@ -12,16 +12,18 @@
 #define MAX_IDS 65536 /* common_type has 16 bits */
 
 struct fmt;
+struct sched;
 
 struct known_event {
 	struct event_format event;
 	const struct trace_format *format;
 	char *label; /* " NAME: ", padded */
 	size_t label_len;
-	struct fmt *fast; /* our own; NULL: libtraceevent prints it */
-	bool parsed;      /* event, label, fast are there */
-	bool own;         /* print it by print_special() */
-	bool no_print;    /* the format cannot be read */
+	struct fmt *fast;    /* our own; NULL: libtraceevent prints it */
+	struct sched *sched; /* likewise */
+	bool parsed;         /* event, label, fast are there */
+	bool own;            /* print it by print_special() */
+	bool no_print;       /* the format cannot be read */
 };
 
 struct comm {
@@ -43,8 +45,8 @@ struct trace_printer {
 	struct known_event **events;  /* by id */
 	struct trace_field type, pid; /* common fields */
 	struct comm *comms;           /* open addressing */
-	u32 ncomms, comm_mask;
-	struct tep_handle *tep; /* made when it is first needed */
+	u32 ncomms, comm_mask;        /* used; size - 1 */
+	struct tep_handle *tep;       /* made when it is first needed */
 	struct tep_plugin_list *plugins;
 	bool tep_tried;
 	struct trace_seq seq;
@@ -60,6 +62,20 @@ void printer_tep_free(struct trace_printer *p);
 void print_by_tep(struct trace_printer *p, const struct trace_record *r, const char *what,
                   struct buf *out);
 bool event_has_plugin(const struct event_format *e);
+
+/* fast.c: NULL: not so simple. print: false, and nothing printed: the record is not as it should be
+ */
+struct fmt *fast_compile(struct trace_printer *p, const struct event_format *e);
+bool fast_print(const struct fmt *f, const struct trace_record *r, bool big_endian,
+                struct buf *out);
+
+/* fast_sched.c: the same */
+struct sched *sched_compile(struct trace_printer *p, const struct event_format *e);
+bool sched_print(struct trace_printer *p, const struct sched *s, const struct trace_record *r,
+                 struct buf *out);
+
+/* print.c: a name for a task that has none yet */
+void printer_learn_comm(struct trace_printer *p, s32 pid, const char *name, size_t n);
 
 /* print_event.c */
 struct known_event *known_event(struct trace_printer *p, const struct trace_record *r);

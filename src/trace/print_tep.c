@@ -131,3 +131,25 @@ bool trace_printer_wants(struct trace_printer *p, const struct trace_record *r)
 	}
 	return wanted || !any;
 }
+
+/* Events that a plugin of libtraceevent may print in its own words. */
+bool event_has_plugin(const struct event_format *e)
+{
+	static const char *const systems[] = {"ftrace", "kmem",     "kvm",     "kvmmmu",
+	                                      "scsi",   "jbd2",     "timer",   "xen",
+	                                      "tlb",    "mac80211", "cfg80211"};
+	static const char *const sched[] = {"sched_switch", "sched_wakeup", "sched_wakeup_new"};
+
+	if (!strcmp(e->system, "syscalls"))
+		return !strcmp(e->name, "sys_enter_futex");
+	if (!strcmp(e->system, "sched")) {
+		for (u32 i = 0; i < ARRAY_LEN(sched); i++)
+			if (!strcmp(e->name, sched[i]))
+				return true;
+		return false;
+	}
+	for (u32 i = 0; i < ARRAY_LEN(systems); i++)
+		if (!strcmp(e->system, systems[i]))
+			return true;
+	return false;
+}

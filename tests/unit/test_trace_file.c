@@ -74,15 +74,14 @@ static struct got read_bytes(const void *data, size_t n)
 	return g;
 }
 
-static void test_sample(void)
+static void print_sample(const struct print_opts *text)
 {
-	static const struct print_opts text;
 	struct buf out = BUF_INIT, want = BUF_INIT;
 	struct got g;
 
 	CU_ASSERT_EQUAL_FATAL(buf_read_file(&want, EXPECTED), 0);
 	buf_adds(&out, "cpus=2\n");
-	g = read_all(SAMPLE, &text, &out);
+	g = read_all(SAMPLE, text, &out);
 	CU_ASSERT_EQUAL(g.err, 0);
 	CU_ASSERT_FALSE(g.damaged);
 	CU_ASSERT(g.events > 100);
@@ -91,6 +90,15 @@ static void test_sample(void)
 	free(g.said);
 	buf_free(&out);
 	buf_free(&want);
+}
+
+/* By our own code, and by libtraceevent alone. */
+static void test_sample(void)
+{
+	static const struct print_opts fast, slow = {.slow = true};
+
+	print_sample(&fast);
+	print_sample(&slow);
 }
 
 static void test_truncated(void)
