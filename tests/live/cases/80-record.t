@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# sonde record: report, replay and trace-cmd agree on what was recorded; nothing is left behind
+once
+need root tracefs event:sched/sched_switch event:raw_syscalls/sys_enter command:dd
+file=$PWD/trace.dat
+
+record()
+{
+	sonde record -o "$file" "$@" dd if=/dev/zero of=/dev/null bs=512 count=5000
+	expect_status 0
+}
+
+# Lines of our report without its first, and as many as the recorder counted.
+check()
+{
+	local said
+	said=$(sed -n 's/.*: \([0-9]*\) events, 0 lost.*/\1/p' err)
+	[ -n "$said" ] || fail "lost events, or did not say how many: $(cat err)"
+	sonde report "$file"
+	expect_status 0
+	quiet
+	[ "$(tail -n +2 out | wc -l)" = "$said" ] || fail "said $said events, reports $(tail -n +2 out | wc -l)"
+	[ "$(grep -c ' dd-.* sys_enter: .* NR 1 ' out)" -ge 5000 ] || fail "not every write is there"
+}
+
+# trace-cmd report prints the same of the same file.
+agree()
+{
+	command -v trace-cmd >/dev/null || return 0
+	trace-cmd report "$file" >theirs 2>/dev/null
+	cmp -s theirs out || fail "trace-cmd report differs ($*): $(diff theirs out | head -n 4)"
+}
+
+for how in "--compression none" "--compression zstd" "--file-version 6"; do
+	# shellcheck disable=SC2086
+	record -e sched -e raw_syscalls $how
+	check
+	agree "$how"
+done
+
+# What replay counts is what report prints.
+sonde report "$file"
+want=$(grep -c ' dd-.* sys_enter: ' out)
+sonde -i "$file" --no-warnings -e 'tracepoint:raw_syscalls:sys_enter /comm == "dd"/ { @ = count(); }'
+has "@: $want"
+
+# Filters of the kernel, one command only, stacks.
+sonde record -q -F -e raw_syscalls:sys_enter -f 'id == 1' -T -o "$file" \
+	dd if=/dev/zero of=/dev/null bs=512 count=100
+sonde report "$file"
+agree "-F -f -T"
+count 1 '^cpus='
+[ "$(grep -c ' sys_enter: .* NR 1 ' out)" -ge 100 ] || fail "the filter dropped what it should not"
+no_match 'NR 0 '
+match 'kernel_stack: .*stack trace'
+
+# A small buffer that is looked at too late: losses are counted and said, by report too.
+sonde record -e raw_syscalls -b 8 -s 5000000 -o "$file" dd if=/dev/zero of=/dev/null bs=512 count=50000
+err_match '^WARNING: [0-9]+ events were lost' 
+sonde report "$file"
+match 'EVENTS DROPPED'
+agree "lost events"
+
+# The command's status is ours; errors leave no file and no instance.
+sonde record -q -e sched_switch -o "$file" false
+expect_status 1
+sonde record -e sched_swich -o nothing.dat true
+expect_status 1
+err_match "no event 'sched_swich'" 'did you mean .*sched_switch'
+[ ! -e nothing.dat ] || fail "left a file"
+
+# Killed: the next cleanup takes the instance away.
+"$sonde" record -q -e sched_switch -o killed.dat sleep 100 2>/dev/null &
+pid=$!
+within 10 test -d "$(tracefs)/instances/sonde_$pid" || fail "no instance"
+kill -KILL "$pid"
+wait "$pid" 2>/dev/null
+sonde cleanup
+within 10 test ! -d "$(tracefs)/instances/sonde_$pid" || fail "its instance is left"
