@@ -157,11 +157,12 @@ static int replay_open(const struct plan *p, const struct backend_opts *o, struc
 /* Lines of "TID NAME". */
 static void read_names(struct replay *p, const struct trace_file *f)
 {
-	const char *at = f->cmdlines.data, *end = at + f->cmdlines.size, *line;
+	const char *at = f->cmdlines.data ? f->cmdlines.data : "", *line;
+	const char *end = at + f->cmdlines.size;
 
 	p->tasks = tasks_new();
 	strcpy(p->unknown.comm, "<...>");
-	for (; at && at < end; at = line + 1) {
+	for (; at < end; at = line + 1) {
 		char name[16] = "";
 		const char *space;
 		size_t n;

@@ -19,7 +19,8 @@ static u32 comm_slot(const struct trace_printer *p, s32 pid)
 /* Lines of "PID NAME". */
 static void read_comms(struct trace_printer *p)
 {
-	const char *at = p->file->cmdlines.data, *end = at + p->file->cmdlines.size, *line, *space;
+	const char *at = p->file->cmdlines.data ? p->file->cmdlines.data : "", *line, *space;
+	const char *end = at + p->file->cmdlines.size;
 	u32 lines = 2;
 
 	for (const char *s = at; s < end; s++)
@@ -28,7 +29,7 @@ static void read_comms(struct trace_printer *p)
 		;
 	p->comms = mem_alloc(p->comm_mask, sizeof(*p->comms));
 	p->comm_mask--;
-	for (; at && at < end; at = line + 1) {
+	for (; at < end; at = line + 1) {
 		struct comm c = {0};
 
 		line = memchr(at, '\n', (size_t)(end - at));
