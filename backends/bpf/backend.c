@@ -163,20 +163,16 @@ static int bpf_stack(struct backend_run *r, const struct type *t, s64 id, u64 *i
 static void bpf_lost(struct backend_run *r, struct lost_events *out)
 {
 	struct kmap *lost = r->maps[r->plan->sema->nmaps + SPECIAL_LOST];
-	u64 full = 0;
 
 	memset(out, 0, sizeof(*out));
 	if (!lost)
 		return;
-	for (u32 i = 0; i < r->plan->sema->nmaps; i++)
-		if (r->maps[i])
-			full += r->maps[i]->vm.full;
 	/* since 5.1 the program sees what the perf buffer tells too */
 	out->output = kmap_percpu_sum(lost, LOST_OUTPUT);
 	if (r->ring_lost > out->output)
 		out->output = r->ring_lost;
 	out->scratch = kmap_percpu_sum(lost, LOST_SCRATCH);
-	out->map_full = kmap_percpu_sum(lost, LOST_MAP_FULL) + full;
+	out->map_full = kmap_percpu_sum(lost, LOST_MAP_FULL);
 	out->stacks = kmap_percpu_sum(lost, LOST_STACK);
 }
 

@@ -130,8 +130,6 @@ static int plain_update(struct vm_map *vm, const void *key, const void *value, u
 	if (bpf_map_update_elem(m->fd, key, value, flags)) {
 		int err = -errno;
 
-		if (err == -E2BIG)
-			vm->full++;
 		if (err == -EEXIST && !c->present) { /* a program was quicker */
 			c->present = !bpf_map_lookup_elem(m->fd, key, c->original);
 			memcpy(c->value, c->original, m->value_size);

@@ -244,10 +244,8 @@ static int local_update(struct vm_map *m, const void *key, const void *value, u6
 	if (flags == BPF_EXIST)
 		return -ENOENT;
 	if (l->count >= m->max_entries) {
-		if (!l->lru || !l->count) {
-			m->full++;
+		if (!l->lru || !l->count)
 			return -E2BIG;
-		}
 		evict_oldest(m, l);
 		cell = find_cell(l, key, m->key_size, hash);
 	}

@@ -33,7 +33,6 @@ struct vm_map {
 	const struct vm_map_ops *ops;
 	const struct map *map; /* NULL for special maps */
 	u32 key_size, value_size, max_entries;
-	u64 full; /* updates refused because it was full */
 	void *priv;
 };
 

@@ -30,7 +30,6 @@ static void map_flags(void)
 	UNIT_INT_EQUAL(get(m, 1), 12);
 	UNIT_INT_EQUAL(put(m, 2, 20, BPF_ANY), 0);
 	UNIT_INT_EQUAL(put(m, 3, 30, BPF_ANY), -E2BIG);
-	UNIT_INT_EQUAL(m->full, 1);
 	UNIT_INT_EQUAL(put(m, 2, 21, BPF_ANY), 0);
 	UNIT_INT_EQUAL(m->ops->del(m, &key), 0);
 	UNIT_INT_EQUAL(m->ops->del(m, &key), -ENOENT);
@@ -93,7 +92,6 @@ static void lru_map_evicts_the_oldest(void)
 	}
 	UNIT_INT_EQUAL(vm_map_count(m), 3);
 	UNIT_STR_EQUAL(keys_of(m, text, sizeof(text)), "1008 1 1009 ");
-	UNIT_INT_EQUAL(m->full, 0);
 	vm_map_free(m);
 }
 

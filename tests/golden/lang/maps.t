@@ -255,3 +255,17 @@ let @a = percpuhash(10); BEGIN { @a[1] = count(); exit() }
 
 
 @a[1]: 1
+=== updates that found the map full are counted once
+--- program
+config = { max_map_keys = 2 } BEGIN { @[1] = 1; @[2] = 1; @[3] = 1; @[4]++; @c[1] = count(); @c[2] = count(); @c[3] = count(); exit() }
+--- exit 0
+--- stdout
+
+
+@[1]: 1
+@[2]: 1
+@c[1]: 1
+@c[2]: 1
+--- stderr
+WARNING: 3 updates found their map full
+HINT: more keys: config = { max_map_keys = N } or BPFTRACE_MAX_MAP_KEYS=N
