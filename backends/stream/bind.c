@@ -239,6 +239,7 @@ const char *bind_slot(struct backend_run *r, struct feed *s, const struct slot *
 	out->len = slot->len;
 	out->size = slot->size;
 	out->is_signed = slot->is_signed;
+	out->is_string = slot->form == FORM_STR;
 	out->bit_offset = slot->bit_offset;
 	out->bit_size = slot->bit_size;
 	if (slot->root == ROOT_FIELD && s->mech == MECH_SYSCALL_KPROBE)

@@ -80,10 +80,10 @@ static void load_memory(const struct load *l, const struct parts *p, struct vm_s
 	}
 	len = word >> 16;
 	len = len < p->raw_size - off ? len : p->raw_size - off;
-	if (l->size == 0 || l->len == 0 || slot->len == ~0ull)
-		set_data(slot, p->raw + off, len);
-	else
+	if (l->is_string && l->len)
 		set_string(slot, l, p->raw + off, len);
+	else
+		set_data(slot, p->raw + off, len);
 }
 
 static s64 load_stack(struct backend_run *r, const struct parts *p, const struct load *l, bool user)

@@ -61,7 +61,7 @@ struct load {
 	enum load_kind kind;
 	s32 arg; /* index of the fetch-arg that off becomes known from; -1: none */
 	u8 size;
-	bool is_signed;
+	bool is_signed, is_string; /* is_string: ends with the NUL, at most len - 1 bytes of it */
 	u8 bit_offset, bit_size;
 	u32 slot;
 	u32 off, len;

@@ -42,7 +42,6 @@ static void each_in_vm(struct gen *g, struct stmt *s)
 
 	store_imm(g, cursor, 8, 0);
 	g->loop = &loop;
-	g->rounds++;
 	label_here(g, loop.next);
 	mov_reg(g, R1, R6);
 	load_map(g, R2, row.map->id);
@@ -55,7 +54,6 @@ static void each_in_vm(struct gen *g, struct stmt *s)
 	jump(g, loop.next);
 	label_here(g, loop.end);
 	g->loop = loop.outer;
-	g->rounds--;
 }
 
 /* r2: key, r3: value, r4: what the caller hands over → r6, r7, and the variable. */
@@ -102,7 +100,6 @@ static void gen_body(struct gen *g, struct stmt *s, u32 func, struct mem left)
 	g->end = g->result = leave;
 	enter_body(g, s);
 	g->loop = &loop;
-	g->rounds++;
 	gen_stmts(g, s->each.body);
 	label_here(g, loop.next);
 	leave_body(g, 0);
@@ -117,7 +114,6 @@ static void gen_body(struct gen *g, struct stmt *s, u32 func, struct mem left)
 	g->result = saved.result;
 	g->probe_id = saved.probe_id;
 	g->loop = saved.loop;
-	g->rounds = saved.rounds;
 }
 
 static bool can_loop(struct gen *g, const struct stmt *s)

@@ -70,7 +70,6 @@ struct gen {
 	u32 end;          /* label of the epilogue */
 	u32 result;       /* label behind the epilogue, with r0 set: tests */
 	struct loop *loop;
-	u32 rounds;     /* how many loops, those around the function included */
 	u32 leave;      /* label behind the body of the function that we are in */
 	struct span at; /* of what is being compiled, for code->spans */
 	struct body *bodies;

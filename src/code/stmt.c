@@ -106,14 +106,12 @@ static void gen_while(struct gen *g, struct stmt *s)
 	if (!check_loops(g, s->span))
 		return;
 	g->loop = &loop;
-	g->rounds++;
 	label_here(g, loop.next);
 	gen_branch(g, s->while_.cond, false, loop.end);
 	gen_stmts(g, s->while_.body);
 	jump(g, loop.next);
 	label_here(g, loop.end);
 	g->loop = loop.outer;
-	g->rounds--;
 }
 
 static void gen_range(struct gen *g, struct stmt *s)
@@ -135,7 +133,6 @@ static void gen_range(struct gen *g, struct stmt *s)
 		store(g, to, 8, R0);
 	}
 	g->loop = &loop;
-	g->rounds++;
 	label_here(g, top);
 	load(g, R0, i, 8, false);
 	if (s->range.to->is_const) {
@@ -153,7 +150,6 @@ static void gen_range(struct gen *g, struct stmt *s)
 	jump(g, top);
 	label_here(g, loop.end);
 	g->loop = loop.outer;
-	g->rounds--;
 }
 
 static void gen_unroll(struct gen *g, struct stmt *s)
@@ -161,7 +157,6 @@ static void gen_unroll(struct gen *g, struct stmt *s)
 	u64 n = s->unroll.count->is_const ? s->unroll.count->const_value : 0;
 	struct loop loop = {g->loop, 0, label_new(g)};
 
-	g->rounds++;
 	for (u64 i = 0; i < n && !g->err; i++) {
 		loop.next = label_new(g);
 		g->loop = &loop;
@@ -174,7 +169,6 @@ static void gen_unroll(struct gen *g, struct stmt *s)
 	}
 	label_here(g, loop.end);
 	g->loop = loop.outer;
-	g->rounds--;
 }
 
 static void gen_expr_stmt(struct gen *g, struct expr *e);
@@ -216,7 +210,7 @@ static void gen_let(struct gen *g, struct stmt *s)
 
 	if (s->let.value)
 		assign_var(g, sym, OP_NONE, s->let.value, s->let.var);
-	else if (g->rounds)
+	else /* the clause starts with it zero, but may come here again */
 		var_clear(g, sym);
 }
 

@@ -411,7 +411,7 @@ static void call(struct gen *g, u32 depth)
 		u32 nargs;
 		bool loops;
 	} calls[] = {{"ordered", 2, false},
-	             {"narrow", 1, false},
+	             {"narrow", 1, false}, /* a constant must fit its parameter */
 	             {"larger", 2, false},
 	             {"twice", 1, false},
 	             {"steps", 1, true}};
@@ -427,6 +427,8 @@ static void call(struct gen *g, u32 depth)
 	for (u32 n = 0; n < calls[i].nargs; n++) {
 		if (n)
 			buf_adds(g->out, ", ");
+		if (i == 1)
+			buf_adds(g->out, "(int64)arg0 ^ ");
 		cast_int(g, "int64", depth - 1);
 	}
 	buf_addc(g->out, ')');

@@ -353,10 +353,10 @@ static void make_inputs(struct random *r, struct exec_input *in)
 static void run_random(const struct options *o, struct tally *t)
 {
 	time_t end = time(NULL) + o->seconds;
-	u32 todo = o->count;
+	u32 done = 0;
 	u64 n = 0;
 
-	while (todo && t->failed < MAX_FAILURES && time(NULL) < end) {
+	while (done < o->count && t->failed < MAX_FAILURES && time(NULL) < end) {
 		/* each program has a seed of its own, so that one can be run again by itself */
 		struct random r = {.state = o->seed + n++};
 		struct exec_input in[INPUTS];
@@ -372,11 +372,12 @@ static void run_random(const struct options *o, struct tally *t)
 		if (t->failed != failed)
 			printf("again: run -n 1 %llu\n\n", (unsigned long long)(o->seed + n - 1));
 		buf_free(&text);
-		todo -= weight < todo ? weight : todo;
+		done = t->passed + t->failed;
 	}
-	if (todo && t->failed < MAX_FAILURES)
-		printf("SKIP %u: out of time\n", todo);
-	t->skipped += t->failed < MAX_FAILURES ? todo : 0;
+	if (done < o->count && t->failed < MAX_FAILURES) {
+		printf("SKIP %u: out of time\n", o->count - done);
+		t->skipped += o->count - done;
+	}
 }
 
 static int run_file(const struct options *o, struct tally *t)

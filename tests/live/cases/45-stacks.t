@@ -1,7 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Stacks are the same whoever takes them
-need root tracefs workload event:syscalls/sys_enter_getppid
-trace -c "$workload syscalls 7" -e 'tracepoint:syscalls:sys_enter_getppid /comm == "workload"/ { @[kstack] = count(); }'
+need root tracefs workload event:raw_syscalls/sys_enter
+case $(uname -m) in
+x86_64) getppid=110 ;;
+aarch64) getppid=173 ;;
+*) getppid=64 ;;
+esac
+trace -c "$workload syscalls 7" -e "tracepoint:raw_syscalls:sys_enter /comm == \"workload\" && args.id == $getppid/ { @[kstack] = count(); }"
 match '^\]: 7$' 'entry_|el0|vector_|ret_fast'
 trace -c "$workload sleep 5 sleep 5" -e 'tracepoint:sched:sched_switch /comm == "workload" && args.prev_state == 1/ { @[kstack] = count(); }'
 match '^\]: 2$' 'nanosleep'
