@@ -10,8 +10,10 @@ trace -c "$workload syscalls 7" -e "tracepoint:raw_syscalls:sys_enter /comm == \
 match '^\]: 7$' 'entry_|el0|vector_|ret_fast'
 trace -c "$workload sleep 5 sleep 5" -e 'tracepoint:sched:sched_switch /comm == "workload" && args.prev_state == 1/ { @[kstack] = count(); }'
 match '^\]: 2$' 'nanosleep'
-# the kernel calls a tracepoint's only probe directly, and several from a function of their own
-same "grep -v __traceiter_"
+# the kernel calls a tracepoint's only probe directly, and several from a function of their own;
+# and 5.10 names the function with the tracepoint twice in samples of perf
+plain() { grep -v __traceiter_ | uniq; }
+same plain
 trace -c "$workload syscalls 3" -e 'tracepoint:syscalls:sys_enter_getppid /comm == "workload"/ { @[ustack(perf, 3)] = count(); }'
 match '^\]: 3$' 'syscall\+'
 same

@@ -17,7 +17,13 @@ tracepoint:syscalls:sys_enter_openat /comm == "workload"/
 }
 END
 trace -c "$workload open $name 2" names.bt
-has "$name|0|$name" '@var: 2' '@call: 2' "@last[1]: $name" "@names[$name, 7]: 2" '@first[/xxx]: 2'
+has "$name|0|$name" '@var: 2' '@call: 2' "@last[1]: $name" '@first[/xxx]: 2'
+# kernels up to 5.10 take short keys only, which is said
+if grep -q 'keys of 512 bytes: longer strings in the key of @names are cut' err; then
+	match '^@names\[/x{400,}\.*, 7\]: 2$'
+else
+	has "@names[$name, 7]: 2"
+fi
 count 2 "^$name"
 sonde -q -c "$workload open $name 1" -e 'config = { max_strlen = 100; } tracepoint:syscalls:sys_enter_openat
 	/comm == "workload" && strncmp(str(args.filename), "/xx", 3) == 0/ { print(str(args.filename)); print(str(args.filename, 5)); }'

@@ -11,10 +11,10 @@ trace -c "$workload open /etc/hostname 2" -e '
 	tracepoint:syscalls:sys_enter_openat /comm == "workload"/ {
 		$f = str(args.filename, 20);
 		debugf("'"$mark"' %d %s %x\n", args.flags & 0, $f, 255);
-		debugf("'"$mark"' nothing but %% text\n");
+		debugf("'"$mark"' nothing but text\n");
 	}
 	BEGIN { debugf("'"$mark"' begin %d\n", 5); }'
 quiet_trace() { grep -c "$mark $1" "$trace"; }
 [ "$(quiet_trace '0 /etc/hostname ff')" = 2 ] || fail "not in the trace: $(grep "$mark" "$trace")"
-[ "$(quiet_trace 'nothing but % text')" = 2 ] || fail "no text: $(grep "$mark" "$trace")"
+[ "$(quiet_trace 'nothing but text')" = 2 ] || fail "no text: $(grep "$mark" "$trace")"
 [ "$(quiet_trace 'begin 5')" = 1 ] || fail "not from BEGIN: $(grep "$mark" "$trace")"
