@@ -308,6 +308,7 @@ static bool all_left_out(const struct session *s, const struct attach_point *poi
 static int check_left_out(struct session *s)
 {
 	const struct attach_point *told = NULL;
+	int err = 0;
 
 	for (u32 i = 0; i < s->sema.nvariants && sema_wants_all(&s->sema); i++) {
 		const struct variant *v = s->sema.variants[i];
@@ -317,9 +318,10 @@ static int check_left_out(struct session *s)
 		    !all_left_out(s, points))
 			continue;
 		told = points;
-		sema_none_exists(&s->sema, points);
+		if (sema_none_exists(&s->sema, points))
+			err = -ENOENT;
 	}
-	return told ? -ENOENT : 0;
+	return err;
 }
 
 /* From BEGIN to the last event. */

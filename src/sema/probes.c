@@ -295,10 +295,14 @@ bool sema_wants_all(const struct sema *s)
 	return policy == MISSING_ERROR || policy == MISSING_LISTED;
 }
 
-void sema_none_exists(struct sema *s, const struct attach_point *points)
+int sema_none_exists(struct sema *s, const struct attach_point *points)
 {
-	diag_error(s->diag, points->span, "none of the probes of this clause exists here");
-	diag_hint(s->diag, "config = { missing_probes = \"warn\" } runs the others all the same");
+	if (s->config.missing_probes == MISSING_ERROR)
+		return diag_error(s->diag, points->span,
+		                  "none of the probes of this clause exists here");
+	diag_warn(s->diag, points->span,
+	          "none of the probes of this clause exists here: it never runs");
+	return 0;
 }
 
 int expand_clauses(struct analysis *an)
@@ -318,8 +322,7 @@ int expand_clauses(struct analysis *an)
 			make_unprobed(s, cl);
 		if (probes.n || err || !cl->points || !sema_wants_all(s))
 			continue;
-		sema_none_exists(s, cl->points);
-		err = -EINVAL;
+		err = sema_none_exists(s, cl->points);
 	}
 	for (const struct clause *cl = an->uncalled; cl; cl = cl->next)
 		make_uncalled(s, cl);

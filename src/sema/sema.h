@@ -144,11 +144,11 @@ int config_apply(struct config *c, const struct config_item *items, struct diag 
 int sema_run(struct sema *s, struct program *p);
 
 /*
- * Is a clause that no probe reaches an error (missing_probes)? And that error, for a clause of
- * these attach points.
+ * Is a clause that no probe reaches to be told of (missing_probes)? And that, for a clause of these
+ * attach points: 0 after a warning, or an error.
  */
 bool sema_wants_all(const struct sema *s);
-void sema_none_exists(struct sema *s, const struct attach_point *points);
+int sema_none_exists(struct sema *s, const struct attach_point *points);
 
 /* The typed tree: --dump=ast. As ast_print(), with " : type" behind each expression. */
 void sema_dump(struct buf *out, const struct sema *s);

@@ -161,7 +161,7 @@ HINT: write BEGIN
 === all of a clause's list missing
 --- program
 tracepoint:sched:nope1, tracepoint:sched:nope2 { @ = count(); } BEGIN { exit(); }
---- exit 1
+--- exit 0
 --- stderr
 stdin:1:18: WARNING: no tracepoint sched:nope1: skipped
 tracepoint:sched:nope1, tracepoint:sched:nope2 { @ = count(); } BEGIN { exit(); }
@@ -171,10 +171,9 @@ stdin:1:42: WARNING: no tracepoint sched:nope2: skipped
 tracepoint:sched:nope1, tracepoint:sched:nope2 { @ = count(); } BEGIN { exit(); }
                                          ~~~~~
 HINT: sonde -l 'tracepoint:sched:*' lists them
-stdin:1:1: ERROR: none of the probes of this clause exists here
+stdin:1:1: WARNING: none of the probes of this clause exists here: it never runs
 tracepoint:sched:nope1, tracepoint:sched:nope2 { @ = count(); } BEGIN { exit(); }
 ~~~~~~~~~~~~~~~~~~~~~~
-HINT: config = { missing_probes = "warn" } runs the others all the same
 === all of a list missing
 --- program
 tracepoint:sched:nope1, tracepoint:sched:nope2 { @ = count(); }
@@ -188,7 +187,9 @@ stdin:1:42: WARNING: no tracepoint sched:nope2: skipped
 tracepoint:sched:nope1, tracepoint:sched:nope2 { @ = count(); }
                                          ~~~~~
 HINT: sonde -l 'tracepoint:sched:*' lists them
-stdin:1:1: ERROR: none of the probes of this clause exists here
+stdin:1:1: WARNING: none of the probes of this clause exists here: it never runs
 tracepoint:sched:nope1, tracepoint:sched:nope2 { @ = count(); }
 ~~~~~~~~~~~~~~~~~~~~~~
-HINT: config = { missing_probes = "warn" } runs the others all the same
+stdin:1:1: ERROR: no probes to attach
+tracepoint:sched:nope1, tracepoint:sched:nope2 { @ = count(); }
+~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
