@@ -70,7 +70,53 @@ static int ask(struct session *s, const struct backend *b, struct verdict *v)
 	return err;
 }
 
-static void say_why_not(struct session *s, const struct backend *b, const struct verdict *v)
+static bool has_reason(const struct verdict *v, const struct reason *r)
+{
+	for (u32 i = 0; i < v->nwhy_not; i++)
+		if (!memcmp(&v->why_not[i].span, &r->span, sizeof(r->span)) &&
+		    !strcmp(v->why_not[i].what, r->what))
+			return true;
+	return false;
+}
+
+/* One reason, said once for all of the backends that have it: "backend perf, tracefs: …". */
+static void say_reason(struct session *s, const struct verdict *v, u32 n, u32 first,
+                       const struct reason *r)
+{
+	const char *names = backends[first]->name;
+	u32 nsame = 1;
+
+	for (u32 i = 0; i < first; i++)
+		if (has_reason(&v[i], r))
+			return;
+	for (u32 i = first + 1; i < n; i++) {
+		if (!has_reason(&v[i], r))
+			continue;
+		names = arena_printf(s->arena, "%s, %s", names, backends[i]->name);
+		nsame++;
+	}
+	if (nsame == n)
+		diag_error(&s->diag, r->span, "%s", r->what);
+	else
+		diag_error(&s->diag, r->span, "backend %s: %s", names, r->what);
+	if (r->way_out)
+		diag_hint(&s->diag, "%s", r->way_out);
+}
+
+/* Why none of the first n backends, whose verdicts these are, can run the program. */
+static void say_why_not(struct session *s, const struct verdict *v, u32 n)
+{
+	for (u32 i = 0; i < n; i++) {
+		for (u32 k = 0; k < v[i].nwhy_not; k++)
+			say_reason(s, v, n, i, &v[i].why_not[k]);
+		if (!v[i].nwhy_not)
+			diag_error(&s->diag, NO_SPAN, "backend %s cannot run this program",
+			           backends[i]->name);
+	}
+}
+
+/* The same of one backend that was asked for by name, or by what there is to read. */
+static void say_why_not_this(struct session *s, const struct backend *b, const struct verdict *v)
 {
 	for (u32 i = 0; i < v->nwhy_not; i++) {
 		diag_error(&s->diag, v->why_not[i].span, "backend %s: %s", b->name,
@@ -115,7 +161,7 @@ static int forced(struct session *s)
 	if (err)
 		return err;
 	if (!v.can) {
-		say_why_not(s, b, &v);
+		say_why_not_this(s, b, &v);
 		return -EINVAL;
 	}
 	chosen(s, b, &v);
@@ -134,7 +180,7 @@ static int replayed(struct session *s)
 		chosen(s, &backend_replay, &v);
 		return 0;
 	}
-	say_why_not(s, &backend_replay, &v);
+	say_why_not_this(s, &backend_replay, &v);
 	return -EINVAL;
 }
 
@@ -174,7 +220,6 @@ int session_choose(struct session *s)
 			return 0;
 		}
 	}
-	for (u32 i = 0; backends[i]; i++)
-		say_why_not(s, backends[i], &v[i]);
+	say_why_not(s, v, backend_count());
 	return -EINVAL;
 }
