@@ -17,12 +17,6 @@ static bool is_return(const struct probe *p)
 	return p->provider == PROVIDER_KRETPROBE || p->provider == PROVIDER_URETPROBE;
 }
 
-static bool is_kernel_func(const struct probe *p)
-{
-	return p->provider == PROVIDER_KPROBE || p->provider == PROVIDER_KRETPROBE ||
-	       p->provider == PROVIDER_FENTRY || p->provider == PROVIDER_FEXIT;
-}
-
 u32 shown_id(const struct backend_run *r, const struct probe *p)
 {
 	const struct sema *s = r->plan->sema;
@@ -223,53 +217,28 @@ static int attach_one(struct backend_run *r, struct unit *u, int prog, const str
 	}
 }
 
-static void watch_hint(struct diag *d, const struct probe *p, int err)
+static const char *watch_hint(const struct probe *p, int err)
 {
 	if (err == -ENOSPC)
-		diag_hint(d, "the processor watches only a few addresses at a time (x86: 4)");
-	else if (err == -EINVAL && !strcmp(p->target, "r"))
-		diag_hint(d, "this processor cannot watch for reads alone: use rw");
-	else if (err == -EINVAL && p->address % p->offset)
-		diag_hint(d, "the address must be a multiple of the length");
-	else if (err == -EINVAL)
-		diag_hint(d, "without -p or -c the address must be one of the kernel");
+		return "the processor watches only a few addresses at a time (x86: 4)";
+	if (err == -EINVAL && !strcmp(p->target, "r"))
+		return "this processor cannot watch for reads alone: use rw";
+	if (err == -EINVAL && p->address % p->offset)
+		return "the address must be a multiple of the length";
+	if (err == -EINVAL)
+		return "without -p or -c the address must be one of the kernel";
+	return NULL;
 }
 
-/* What the errno means for this probe, in words, with the nearest name where one was not found. */
 static int attach_error(struct backend_run *r, const struct unit *u, const struct probe *p, int err)
 {
-	struct diag *d = r->opts.diag;
-	struct probe_env *env = r->plan->sema->env;
-	bool kernel = is_kernel_func(p);
-	u8 policy = r->plan->sema->config.missing_probes;
-	bool missing = kernel && p->func && !probe_kfunc_exists(env, p->func);
-	const char *near = missing ? probe_kfunc_nearest(env, p->func) : NULL;
+	const struct unattached un = {.probe = (struct probe *)p,
+	                              .err = err,
+	                              .how = mech_text(r->arena, u, p),
+	                              .capabilities = "CAP_PERFMON and CAP_BPF",
+	                              .way_out = u->mech == MECH_WATCH ? watch_hint(p, err) : NULL};
 
-	if (policy == MISSING_WARN || policy == MISSING_IGNORE ||
-	    (p->missing_ok && (err == -ENOENT || missing))) {
-		((struct probe *)p)->left_out = true;
-		if (policy != MISSING_IGNORE)
-			diag_warn(d, p->span, "%s %s and is left out", p->name,
-			          missing || err == -ENOENT
-			                  ? "does not exist on this kernel or takes no probe"
-			                  : arena_printf(r->arena, "cannot be attached (%s)",
-			                                 strerror(-err)));
-		return 0;
-	}
-	if (missing)
-		diag_error(d, p->span, "no kernel function '%s'", p->func);
-	else
-		diag_error(d, p->span, "cannot attach %s by %s: %s", p->name,
-		           mech_text(r->arena, u, p), strerror(-err));
-	if (near)
-		diag_hint(d, "did you mean %s?", near);
-	else if (err == -EPERM || err == -EACCES)
-		diag_hint(d, "run as root, or with CAP_PERFMON and CAP_BPF");
-	else if (u->mech == MECH_WATCH)
-		watch_hint(d, p, err);
-	else if (kernel && !missing && (err == -EINVAL || err == -ENOENT))
-		diag_hint(d, "the function may be inlined, or on the kernel's kprobe blacklist");
-	return err;
+	return sema_unattached(r->plan->sema, &un);
 }
 
 /* The event has no tracepoint of its own name: the way through perf knows it by its number. */

@@ -69,40 +69,14 @@ int feed_make_event(struct backend_run *r, struct feed *s)
 
 int feed_attach_error(struct backend_run *r, const struct feed *s, int err)
 {
-	const struct probe *p = s->probe;
-	struct probe_env *env = r->plan->sema->env;
-	struct diag *d = r->opts.diag;
-	bool kernel = p->provider == PROVIDER_KPROBE || p->provider == PROVIDER_KRETPROBE;
-	u8 policy = r->plan->sema->config.missing_probes;
-	bool missing = kernel && p->func && !probe_kfunc_exists(env, p->func);
-	const char *near = missing ? probe_kfunc_nearest(env, p->func) : NULL;
-	const char *words = r->dynevents ? dynevent_last_error(r->dynevents) : "";
+	const struct unattached u = {.probe = (struct probe *)s->probe,
+	                             .err = err,
+	                             .how = feed_text(r->arena, s),
+	                             .kernel_says = r->dynevents ? dynevent_last_error(r->dynevents)
+	                                                         : NULL,
+	                             .capabilities = "CAP_PERFMON"};
 
-	if (policy == MISSING_WARN || policy == MISSING_IGNORE ||
-	    (p->missing_ok && (err == -ENOENT || missing))) {
-		((struct probe *)p)->left_out = true;
-		if (policy != MISSING_IGNORE)
-			diag_warn(d, p->span, "%s %s and is left out", p->name,
-			          missing || err == -ENOENT
-			                  ? "does not exist on this kernel or takes no probe"
-			                  : arena_printf(r->arena, "cannot be attached (%s)",
-			                                 strerror(-err)));
-		return 0;
-	}
-	if (missing)
-		diag_error(d, p->span, "no kernel function '%s'", p->func);
-	else
-		diag_error(d, p->span, "cannot attach %s by %s: %s", p->name,
-		           feed_text(r->arena, s), strerror(-err));
-	if (*words)
-		diag_note(d, NO_SPAN, "the kernel says: %s", words);
-	if (near)
-		diag_hint(d, "did you mean %s?", near);
-	else if (err == -EPERM || err == -EACCES)
-		diag_hint(d, "run as root, or with CAP_PERFMON");
-	else if (kernel && !missing && (err == -EINVAL || err == -ENOENT))
-		diag_hint(d, "the function may be inlined, or on the kernel's kprobe blacklist");
-	return err;
+	return sema_unattached(r->plan->sema, &u);
 }
 
 static u64 now(clockid_t clock)

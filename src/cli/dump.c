@@ -4,28 +4,11 @@
 
 #include "cli/cli.h"
 
-/* A kernel that has everything. */
-static const struct code_caps all_caps = {
-        .probe_read_kernel = true,
-        .probe_read_str = true,
-        .ringbuf = true,
-        .jmp_lt = true,
-        .jmp32 = true,
-        .cgroup_id = true,
-        .ktime_boot = true,
-        .attach_cookie = true,
-        .current_task_btf = true,
-        .bounded_loops = true,
-        .lookup_percpu = true,
-        .func_ip = true,
-        .max_insns = 1000000,
-};
-
 static int dump_clause(struct session *s, const struct plan_clause *c, enum exec exec,
                        struct buf *out)
 {
 	struct code_opts opts = {.exec = c->in_user && !c->nneeds ? EXEC_VM : exec,
-	                         .caps = &all_caps,
+	                         .caps = &code_caps_newest,
 	                         .context = c->variant->context,
 	                         .probe_id = PROBE_ID_IMM,
 	                         .syscall_nr = -1};

@@ -14,21 +14,6 @@
 
 static const char *const backend_names[LANGUAGE_BACKENDS] = {"bpf", "perf"};
 
-/* The newest kernel that is known: the note of a feature says if it needs one. */
-static const struct code_caps all_caps = {.probe_read_kernel = true,
-                                          .probe_read_str = true,
-                                          .ringbuf = true,
-                                          .jmp_lt = true,
-                                          .jmp32 = true,
-                                          .cgroup_id = true,
-                                          .ktime_boot = true,
-                                          .attach_cookie = true,
-                                          .current_task_btf = true,
-                                          .bounded_loops = true,
-                                          .lookup_percpu = true,
-                                          .func_ip = true,
-                                          .max_insns = 1000000};
-
 static struct language_row *add(struct language *l, const char *kind, const char *name,
                                 const char *doc)
 {
@@ -68,7 +53,7 @@ static const char *refused_by(const struct backend *b, const struct plan *p,
                               char **said)
 {
 	struct code_opts opts = {.exec = EXEC_KERNEL,
-	                         .caps = &all_caps,
+	                         .caps = &code_caps_newest,
 	                         .context = c->variant->context,
 	                         .compat_offset = -1,
 	                         .syscall_nr = -1};

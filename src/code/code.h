@@ -29,6 +29,9 @@ struct code_caps {
 	u32 ncpus;          /* that a map may have shares of */
 };
 
+/* All of them but for_each, which depends on the program. */
+extern const struct code_caps code_caps_newest;
+
 enum exec { EXEC_KERNEL, EXEC_VM };
 
 /* How a kernel program knows which of its attach points fired. */

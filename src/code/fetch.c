@@ -48,7 +48,8 @@ bool kernel_only(struct gen *g)
 	return false;
 }
 
-void read_memory(struct gen *g, struct mem dst, u32 size, bool user, bool any_space)
+/* size 0: it is in r9, clamped by the caller. */
+static void read_by(struct gen *g, struct mem dst, u32 size, u32 helper)
 {
 	if (!kernel_only(g))
 		return;
@@ -58,10 +59,14 @@ void read_memory(struct gen *g, struct mem dst, u32 size, bool user, bool any_sp
 	else
 		mov_reg(g, R2, R9);
 	address(g, R1, dst);
-	call(g, read_helper(g, false, user, any_space));
+	call(g, helper);
 }
 
-/* size 0: it is in r9, clamped by the caller. */
+void read_memory(struct gen *g, struct mem dst, u32 size, bool user, bool any_space)
+{
+	read_by(g, dst, size, read_helper(g, false, user, any_space));
+}
+
 u32 string_helper(struct gen *g, const struct string_source *s)
 {
 	return in_kernel(g) ? read_helper(g, true, s->user, s->any_space)
@@ -70,15 +75,7 @@ u32 string_helper(struct gen *g, const struct string_source *s)
 
 void read_string(struct gen *g, struct mem dst, u32 size, bool user, bool any_space)
 {
-	if (!kernel_only(g))
-		return;
-	mov_reg(g, R3, R0);
-	if (size)
-		mov_imm(g, R2, size);
-	else
-		mov_reg(g, R2, R9);
-	address(g, R1, dst);
-	call(g, read_helper(g, true, user, any_space));
+	read_by(g, dst, size, read_helper(g, true, user, any_space));
 }
 
 void string_copy(struct gen *g, struct mem dst, struct mem src, u32 size, bool zero)

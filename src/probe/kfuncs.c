@@ -217,6 +217,12 @@ const struct kfuncs *kfuncs_get(struct probe_env *env)
 	return k;
 }
 
+bool probe_is_kernel_func(const struct probe *p)
+{
+	return p->provider == PROVIDER_KPROBE || p->provider == PROVIDER_KRETPROBE ||
+	       p->provider == PROVIDER_FENTRY || p->provider == PROVIDER_FEXIT;
+}
+
 bool probe_kfunc_exists(struct probe_env *env, const char *name)
 {
 	const struct kfuncs *k = kfuncs_get(env);

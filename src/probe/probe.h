@@ -124,6 +124,8 @@ u32 probe_event_id(struct probe_env *env, struct probe *p, int *err);
  */
 bool probe_kfunc_exists(struct probe_env *env, const char *name);
 const char *probe_kfunc_nearest(struct probe_env *env, const char *name); /* NULL if none */
+/* Its place is a function of the kernel: kprobes, fentry and their returns. */
+bool probe_is_kernel_func(const struct probe *p);
 /* Can this kernel (or recorded tree) place kprobes at all: kprobe_events or the kprobe PMU. */
 bool probe_have_kprobes(struct probe_env *env);
 

@@ -153,4 +153,20 @@ int sema_none_exists(struct sema *s, const struct attach_point *points);
 /* The typed tree: --dump=ast. As ast_print(), with " : type" behind each expression. */
 void sema_dump(struct buf *out, const struct sema *s);
 
+/* A probe that the kernel did not take. */
+struct unattached {
+	struct probe *probe;
+	int err;                  /* negative errno */
+	const char *how;          /* the mechanism, in words */
+	const char *kernel_says;  /* its own words of it, or NULL */
+	const char *capabilities; /* what EPERM asks for */
+	const char *way_out;      /* NULL */
+};
+
+/*
+ * Leaves the probe out and returns 0, with a warning, if the program's settings or its list of
+ * probes say so; else u->err after a diagnostic.
+ */
+int sema_unattached(const struct sema *s, const struct unattached *u);
+
 #endif
