@@ -46,9 +46,7 @@ static u32 map_type(const struct map *m)
 static u32 map_entries(const struct map *m)
 {
 	if (m->percpu_array)
-		return m->value->kind == TY_HIST || m->value->kind == TY_LHIST
-		               ? plan_hist_buckets(m->value)
-		               : 1;
+		return type_has_buckets(m->value) ? plan_hist_buckets(m->value) : 1;
 	return m->key ? m->max_entries : 1;
 }
 

@@ -12,7 +12,7 @@ static struct vm_map *new_map(const struct map *m)
 	u32 type = BPF_MAP_TYPE_HASH, max = m->max_entries;
 
 	if (m->percpu_array) {
-		bool hist = m->value->kind == TY_HIST || m->value->kind == TY_LHIST;
+		bool hist = type_has_buckets(m->value);
 
 		type = BPF_MAP_TYPE_ARRAY;
 		max = hist ? plan_hist_buckets(m->value) : 1;

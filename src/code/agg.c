@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * @x[k] = count(), sum(), min(), max(), avg(), stats(), hist(), lhist(): each CPU keeps its own
- * share, so adding needs no lock; user space merges the shares (plan_map_merge).
+ * @x[k] = count(), sum(), min(), max(), avg(), stats(), hist(), lhist(), tseries(): each CPU keeps
+ * its own share, so adding needs no lock; user space merges the shares (plan_map_merge).
  */
 #include "code/gen.h"
 #include "code/var.h"
@@ -47,11 +47,10 @@ static void add_to(struct gen *g, s32 off, struct val v)
 	store(g, word, 8, R1);
 }
 
-static void update_minmax(struct gen *g, const struct type *t, struct val v)
+static void update_minmax(struct gen *g, const struct type *t, bool max, struct val v)
 {
 	u32 set = label_new(g), keep = label_new(g);
-	u8 op = t->kind == TY_MAX ? (t->is_signed ? BPF_JSLE : BPF_JLE)
-	                          : (t->is_signed ? BPF_JSGE : BPF_JGE);
+	u8 op = max ? (t->is_signed ? BPF_JSLE : BPF_JLE) : (t->is_signed ? BPF_JSGE : BPF_JGE);
 
 	to_reg(g, R2, v);
 	load(g, R1, (struct mem){R0, offsetof(struct agg_minmax, count)}, 8, false);
@@ -79,7 +78,7 @@ static void update_share(struct gen *g, const struct type *t, struct val v)
 		add_to(g, 8, val_imm(1));
 		break;
 	default:
-		update_minmax(g, t, v);
+		update_minmax(g, t, t->kind == TY_MAX, v);
 	}
 }
 
@@ -166,6 +165,75 @@ static void lhist_bucket(struct gen *g, const struct type *t, bool is_signed)
 	label_here(g, done);
 }
 
+/* Times on the stack of what goes into a time series. */
+struct moment {
+	struct mem now, epoch, bucket;
+};
+
+static struct moment take_moment(struct gen *g, const struct type *t, struct expr *call)
+{
+	struct moment at = {stack_alloc(g, 8), stack_alloc(g, 8), stack_alloc(g, 8)};
+
+	to_reg(g, R0, fetch_int(g, call->slot));
+	store(g, at.now, 8, R0);
+	alu_imm(g, BPF_DIV, R0, t->lhist_step);
+	store(g, at.epoch, 8, R0);
+	alu_imm(g, BPF_MOD, R0, t->count);
+	store(g, at.bucket, 8, R0);
+	return at;
+}
+
+/* r0: the bucket. What it has of an earlier interval goes. */
+static void update_series(struct gen *g, const struct type *t, const struct moment *at,
+                          struct val v)
+{
+	u32 same = label_new(g);
+
+	load(g, R1, at->epoch, 8, false);
+	load(g, R2, (struct mem){R0, offsetof(struct agg_series, epoch)}, 8, false);
+	jump_reg(g, BPF_JEQ, R1, R2, same);
+	store(g, (struct mem){R0, offsetof(struct agg_series, epoch)}, 8, R1);
+	mov_imm(g, R1, 0);
+	store(g, (struct mem){R0, offsetof(struct agg_series, value)}, 8, R1);
+	store(g, (struct mem){R0, offsetof(struct agg_series, count)}, 8, R1);
+	label_here(g, same);
+	switch ((enum series)t->series) {
+	case SERIES_LAST:
+		to_reg(g, R1, v);
+		store(g, (struct mem){R0, offsetof(struct agg_series, value)}, 8, R1);
+		load(g, R1, at->now, 8, false);
+		store(g, (struct mem){R0, offsetof(struct agg_series, count)}, 8, R1);
+		break;
+	case SERIES_AVG:
+	case SERIES_SUM:
+		add_to(g, offsetof(struct agg_series, value), v);
+		add_to(g, offsetof(struct agg_series, count), val_imm(1));
+		break;
+	case SERIES_MAX:
+	case SERIES_MIN:
+		update_minmax(g, t, t->series == SERIES_MAX, v);
+	}
+}
+
+static void gen_series(struct gen *g, struct expr *target, struct expr *call)
+{
+	const struct map *m = target->map.map;
+	u32 full = label_new(g), done = label_new(g);
+	struct val v = spill(g, gen_val(g, call->call.args));
+	struct moment at = take_moment(g, m->value, call);
+	struct mem key = gen_key(g, m, target->map.key, 8);
+
+	load(g, R0, at.bucket, 8, false);
+	store(g, m->key ? mem_at(key, (s32)plan_store_size(m->key)) : key, m->key ? 8 : 4, R0);
+	find_share(g, m, key, full);
+	update_series(g, m->value, &at, v);
+	jump(g, done);
+	label_here(g, full);
+	if (!m->percpu_array)
+		count_lost(g, LOST_MAP_FULL);
+	label_here(g, done);
+}
+
 void gen_aggregate(struct gen *g, struct expr *target, struct expr *call_expr)
 {
 	const struct map *m = target->map.map;
@@ -176,6 +244,10 @@ void gen_aggregate(struct gen *g, struct expr *target, struct expr *call_expr)
 	struct val v = val_imm(0);
 	struct mem key;
 
+	if (t->kind == TY_TSERIES) {
+		gen_series(g, target, call_expr);
+		return;
+	}
 	if (arg && t->kind != TY_COUNT) {
 		v = gen_val(g, arg);
 		if (is_hist) {

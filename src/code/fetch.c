@@ -136,27 +136,26 @@ static bool fetch_helper(struct gen *g, enum root root)
 	return false;
 }
 
-/* CLOCK_TAI is the monotonic clock and a constant, until somebody sets the time. */
-static s64 tai_offset(void)
+/* CLOCK_TAI and CLOCK_REALTIME are the monotonic clock and a constant, until somebody sets them. */
+static s64 clock_offset(clockid_t clock)
 {
-	struct timespec before, tai, after;
+	struct timespec before, set, after;
 	s64 mono;
 
 	clock_gettime(CLOCK_MONOTONIC, &before);
-	clock_gettime(CLOCK_TAI, &tai);
+	clock_gettime(clock, &set);
 	clock_gettime(CLOCK_MONOTONIC, &after);
 	mono = (s64)(before.tv_sec + after.tv_sec) * 500000000 +
 	       (before.tv_nsec + after.tv_nsec) / 2;
-	return (s64)tai.tv_sec * 1000000000 + tai.tv_nsec - mono;
+	return (s64)set.tv_sec * 1000000000 + set.tv_nsec - mono;
 }
 
 static void fetch_nsecs(struct gen *g, u32 clock)
 {
 	static const u32 helpers[] = {
-	        [NSECS_MONO] = BPF_FUNC_ktime_get_ns,
-	        [NSECS_BOOT] = BPF_FUNC_ktime_get_boot_ns,
-	        [NSECS_TAI] = BPF_FUNC_ktime_get_tai_ns,
-	        [NSECS_SW_TAI] = BPF_FUNC_ktime_get_ns,
+	        [NSECS_MONO] = BPF_FUNC_ktime_get_ns,    [NSECS_BOOT] = BPF_FUNC_ktime_get_boot_ns,
+	        [NSECS_TAI] = BPF_FUNC_ktime_get_tai_ns, [NSECS_SW_TAI] = BPF_FUNC_ktime_get_ns,
+	        [NSECS_REAL] = BPF_FUNC_ktime_get_ns,
 	};
 
 	if (clock >= ARRAY_LEN(helpers) || (clock == NSECS_BOOT && !g->opts->caps->ktime_boot)) {
@@ -164,8 +163,9 @@ static void fetch_nsecs(struct gen *g, u32 clock)
 		return;
 	}
 	call(g, helpers[clock]);
-	if (clock == NSECS_SW_TAI)
-		alu_imm(g, BPF_ADD, R0, tai_offset());
+	if (clock == NSECS_SW_TAI || clock == NSECS_REAL)
+		alu_imm(g, BPF_ADD, R0,
+		        clock_offset(clock == NSECS_REAL ? CLOCK_REALTIME : CLOCK_TAI));
 }
 
 /* A 64-bit word at r0 + off of kernel memory → r0 */

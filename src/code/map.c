@@ -55,7 +55,7 @@ static void map_delete(struct gen *g, const struct map *m, struct mem key)
 
 static bool has_buckets(const struct map *m)
 {
-	return m->value && (m->value->kind == TY_HIST || m->value->kind == TY_LHIST);
+	return m->value && type_has_buckets(m->value);
 }
 
 /*

@@ -39,19 +39,29 @@ void stack_text(struct buf *out, const struct output *o, const struct type *t, c
 void hist_text(struct buf *out, const struct type *t, const u64 *counts, u64 div);
 void hist_json(struct json *j, const struct type *t, const u64 *counts, u64 div);
 
+/*
+ * One time series. buckets: t->count; last: the latest epoch in the map, where the series ends. It
+ * starts with the first interval that has a value.
+ */
+void series_text(struct buf *out, const struct type *t, const struct agg_series *buckets, u64 last,
+                 u64 div);
+void series_json(struct json *j, const struct type *t, const struct agg_series *buckets, u64 last,
+                 u64 div);
+
 /* "[a, b]" of a map's key; nothing for a map without. */
 void key_text(struct buf *out, const struct output *o, const struct map *m, const void *key);
 void key_json_text(struct buf *out, const struct output *o, const struct map *m, const void *key);
 /* The number that an aggregate is sorted by, and (STATS apart) printed as. */
 s64 agg_number(const struct type *t, const void *value);
-/* "map", "stats" or "hist": the JSON type of a map with such values. */
+/* "map", "stats", "hist" or "tseries": the JSON type of a map with such values. */
 const char *map_json_type(const struct type *value);
 
-/* A row of a map, or (histograms) all rows of one key. */
+/* A row of a map, or (histograms, time series) all rows of one key. */
 struct group {
 	const u8 *key, *value;
-	u64 *counts; /* histograms; owned */
-	u64 total;   /* of counts */
+	u64 *counts;               /* histograms; owned */
+	u64 total;                 /* of counts; series: the latest epoch */
+	struct agg_series *series; /* owned */
 	u32 index;
 };
 

@@ -33,6 +33,8 @@ const char *map_json_type(const struct type *value)
 	case TY_AVG:
 	case TY_STATS:
 		return "stats";
+	case TY_TSERIES:
+		return "tseries";
 	default:
 		return "map";
 	}
@@ -43,6 +45,7 @@ struct printing {
 	const struct output *o;
 	const struct map *m;
 	u64 top, div;
+	u64 last; /* epoch of a time series: the latest of all keys */
 	struct group *rows;
 	u32 n;
 };
@@ -68,6 +71,12 @@ static void row_text(struct buf *out, const struct printing *p, const struct gro
 
 	buf_addf(out, "@%s", p->m->name);
 	key_text(out, p->o, p->m, g->key);
+	if (g->series) {
+		buf_adds(out, ":\n");
+		series_text(out, p->m->value, g->series, p->last, p->div);
+		buf_addc(out, '\n');
+		return;
+	}
 	buf_adds(out, ": ");
 	if (g->counts) {
 		buf_addc(out, '\n');
@@ -96,7 +105,9 @@ static void row_json(struct json *j, const struct printing *p, const struct grou
 	const struct type *t;
 	u64 v;
 
-	if (g->counts)
+	if (g->series)
+		series_json(j, p->m->value, g->series, p->last, p->div);
+	else if (g->counts)
 		hist_json(j, p->m->value, g->counts, p->div);
 	else if ((t = divided(p, g, &v)))
 		value_json(j, p->o, t, &v, VALUE_WIDE);
@@ -152,6 +163,7 @@ void output_map(const struct output *o, const struct map *m, const struct rows *
 		top = 0;
 	p.n = top && top < n ? (u32)top : n;
 	p.rows = all + (n - p.n);
+	p.last = n ? all[n - 1].total : 0; /* series are in the order of their last interval */
 	if (o->format == OUTPUT_TEXT)
 		map_text(&out, &p);
 	else if (n)

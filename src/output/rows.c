@@ -7,9 +7,9 @@
 #include "plan/plan_impl.h"
 #include "util/mem.h"
 
-static bool is_hist(const struct map *m)
+static bool has_buckets(const struct map *m)
 {
-	return m->value->kind == TY_HIST || m->value->kind == TY_LHIST;
+	return type_has_buckets(m->value);
 }
 
 static u32 bare_key_size(const struct map *m)
@@ -53,7 +53,7 @@ static int compare_values(const struct map *m, const struct group *a, const stru
 {
 	const struct type *t = m->value;
 
-	if (is_hist(m))
+	if (has_buckets(m))
 		return compare_numbers((s64)a->total, (s64)b->total, false);
 	if (type_is_aggregate(t))
 		return compare_numbers(agg_number(t, a->value), agg_number(t, b->value),
@@ -80,22 +80,48 @@ static int compare_bytes(const void *x, const void *y, void *arg)
 	return c ? c : compare_numbers(a->index, b->index, false);
 }
 
+static void new_group(const struct map *m, struct group *g)
+{
+	u32 buckets = plan_hist_buckets(m->value);
+
+	if (m->value->kind == TY_TSERIES)
+		g->series = mem_alloc(buckets, sizeof(*g->series));
+	else
+		g->counts = mem_alloc(buckets, sizeof(u64));
+}
+
+static void add_to_group(const struct map *m, struct group *g, const u8 *value, u64 bucket)
+{
+	u64 count = read_int(value, 8, false);
+	struct agg_series s;
+
+	if (bucket >= plan_hist_buckets(m->value))
+		return;
+	if (!g->series) {
+		g->counts[bucket] += count;
+		g->total += count;
+		return;
+	}
+	memcpy(&s, value, sizeof(s));
+	g->series[bucket] = s;
+	if (s.count && s.epoch > g->total)
+		g->total = s.epoch;
+}
+
 /* One group for each distinct key, from n rows: they are made in place. */
 static u32 merge_buckets(const struct map *m, struct group *g, u32 n)
 {
-	u32 size = bare_key_size(m), buckets = plan_hist_buckets(m->value), done = 0;
+	u32 size = bare_key_size(m), done = 0;
 
 	qsort_r(g, n, sizeof(*g), compare_bytes, (void *)m);
 	for (u32 i = 0; i < n; i++) {
-		u64 count = read_int(g[i].value, 8, false), bucket = bucket_of(m, g[i].key);
+		struct group row = g[i];
 
 		if (!done || memcmp(g[done - 1].key, g[i].key, size)) {
-			g[done] = g[i];
-			g[done++].counts = mem_alloc(buckets, sizeof(u64));
+			g[done] = row;
+			new_group(m, &g[done++]);
 		}
-		if (bucket < buckets)
-			g[done - 1].counts[bucket] += count;
-		g[done - 1].total += count;
+		add_to_group(m, &g[done - 1], row.value, bucket_of(m, row.key));
 	}
 	return done;
 }
@@ -109,7 +135,7 @@ u32 sort_rows(const struct map *m, const struct rows *rows, struct group **out)
 		g[i] = (struct group){.key = rows->keys + (size_t)i * rows->key_size,
 		                      .value = rows->values + (size_t)i * rows->value_size,
 		                      .index = i};
-	if (is_hist(m))
+	if (has_buckets(m))
 		n = merge_buckets(m, g, n);
 	qsort_r(g, n, sizeof(*g), compare_groups, (void *)m);
 	return n;
@@ -117,7 +143,9 @@ u32 sort_rows(const struct map *m, const struct rows *rows, struct group **out)
 
 void free_groups(struct group *g, u32 n)
 {
-	for (u32 i = 0; i < n; i++)
+	for (u32 i = 0; i < n; i++) {
 		free(g[i].counts);
+		free(g[i].series);
+	}
 	free(g);
 }

@@ -12,11 +12,11 @@ struct agg_layout {
 };
 
 static const struct agg_layout agg_layouts[] = {
-        {TY_COUNT, sizeof(struct agg_count)}, {TY_SUM, sizeof(struct agg_sum)},
-        {TY_MIN, sizeof(struct agg_minmax)},  {TY_MAX, sizeof(struct agg_minmax)},
-        {TY_AVG, sizeof(struct agg_avg)},     {TY_STATS, sizeof(struct agg_avg)},
-        {TY_HIST, sizeof(struct agg_count)},  {TY_LHIST, sizeof(struct agg_count)},
-        {TY_TSERIES, sizeof(struct agg_avg)},
+        {TY_COUNT, sizeof(struct agg_count)},    {TY_SUM, sizeof(struct agg_sum)},
+        {TY_MIN, sizeof(struct agg_minmax)},     {TY_MAX, sizeof(struct agg_minmax)},
+        {TY_AVG, sizeof(struct agg_avg)},        {TY_STATS, sizeof(struct agg_avg)},
+        {TY_HIST, sizeof(struct agg_count)},     {TY_LHIST, sizeof(struct agg_count)},
+        {TY_TSERIES, sizeof(struct agg_series)},
 };
 
 static u32 agg_size(enum type_kind kind)
@@ -40,7 +40,7 @@ u32 plan_store_size(const struct type *t)
 
 static bool has_bucket(const struct map *m)
 {
-	return m->value && (m->value->kind == TY_HIST || m->value->kind == TY_LHIST);
+	return m->value && type_has_buckets(m->value);
 }
 
 u32 plan_map_key_size(const struct map *m)
@@ -114,6 +114,8 @@ bool plan_map_is_percpu(const struct map *m)
 
 u32 plan_hist_buckets(const struct type *t)
 {
+	if (t->kind == TY_TSERIES)
+		return t->count;
 	if (t->kind == TY_LHIST)
 		return t->count + 2;
 	/* negative, zero, then 2^bits buckets for each of the 64 - bits powers of two, and the
@@ -137,6 +139,38 @@ static void merge_minmax(struct agg_minmax *to, const struct agg_minmax *from, b
 	to->count += from->count;
 }
 
+static bool is_less(u64 a, u64 b, bool is_signed)
+{
+	return is_signed ? (s64)a < (s64)b : a < b;
+}
+
+/* The shares of a bucket may be of different intervals: the latest counts. */
+static void merge_series(const struct type *t, struct agg_series *to, const struct agg_series *from)
+{
+	bool take = false;
+
+	if (!from->count || (to->count && from->epoch < to->epoch))
+		return;
+	if (!to->count || from->epoch > to->epoch) {
+		*to = *from;
+		return;
+	}
+	if (t->series == SERIES_LAST) {
+		if (from->count > to->count)
+			*to = *from;
+		return;
+	}
+	if (t->series == SERIES_MIN)
+		take = is_less(from->value, to->value, t->is_signed);
+	else if (t->series == SERIES_MAX)
+		take = is_less(to->value, from->value, t->is_signed);
+	else
+		to->value += from->value;
+	if (take)
+		to->value = from->value;
+	to->count += from->count;
+}
+
 void plan_map_merge(const struct type *value, void *out, const void *shares, u32 n, u32 stride)
 {
 	u32 words = agg_size(value->kind) / 8;
@@ -148,6 +182,10 @@ void plan_map_merge(const struct type *value, void *out, const void *shares, u32
 		if (value->kind == TY_MIN || value->kind == TY_MAX) {
 			merge_minmax(out, (const void *)share, value->kind == TY_MAX,
 			             value->is_signed);
+			continue;
+		}
+		if (value->kind == TY_TSERIES) {
+			merge_series(value, out, (const void *)share);
 			continue;
 		}
 		for (u32 w = 0; w < words; w++)

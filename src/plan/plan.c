@@ -6,6 +6,9 @@
 
 #include "plan/plan_impl.h"
 
+/* As many elements as a time series with keys may have, and sonde asks for. */
+#define MAX_SERIES_ENTRIES 65536
+
 struct scan {
 	struct plan *plan;
 	struct plan_clause *clause;
@@ -40,12 +43,24 @@ static const struct type *widen_key(struct arena *a, const struct type *t)
 	return type_tuple(a, elems, t->nfields, t->nfields && names[0] ? names : NULL);
 }
 
+/* A key of a time series has an element for each interval: as many keys as of other maps fit. */
+static u32 series_entries(const struct map *m)
+{
+	u64 n = (u64)m->max_entries * m->value->count;
+
+	if (n > MAX_SERIES_ENTRIES)
+		n = MAX_SERIES_ENTRIES;
+	return n > m->max_entries ? (u32)n : m->max_entries;
+}
+
 static void lay_out_map(struct plan *p, struct map *m)
 {
 	if (m->key)
 		m->key = widen_key(p->arena, m->key);
 	else if (m->value && type_is_aggregate(m->value))
 		m->percpu_array = true;
+	if (m->key && m->value && m->value->kind == TY_TSERIES)
+		m->max_entries = series_entries(m);
 	m->key_size = plan_map_key_size(m);
 	m->value_size = plan_map_value_size(m);
 }

@@ -173,7 +173,18 @@ struct agg_minmax {
 struct agg_avg {
 	u64 sum, count;
 }; /* AVG and STATS */
-/* HIST and LHIST: the key is followed by a u64 bucket; the value is struct agg_count. */
+/*
+ * One interval of a TSERIES: epoch is the time of day (ns since 1970) / the interval's length;
+ * count is how many values, or (SERIES_LAST) the last one's time. 0: absent. SERIES_AVG: value is
+ * the sum.
+ */
+struct agg_series {
+	u64 value, count, epoch;
+};
+/*
+ * HIST, LHIST and TSERIES: the key is followed by a u64 bucket; the value is struct agg_count, or
+ * struct agg_series of an interval whose epoch modulo the number of intervals is the bucket.
+ */
 u32 plan_map_key_size(const struct map *m); /* bucket included; 0 is stored as one u32 */
 u32 plan_map_value_size(const struct map *m);
 /*
@@ -182,7 +193,7 @@ u32 plan_map_value_size(const struct map *m);
  */
 bool plan_narrow_key(struct plan *p, struct map *m, u32 max);
 bool plan_map_is_percpu(const struct map *m);
-u32 plan_hist_buckets(const struct type *t); /* HIST and LHIST: number of buckets */
+u32 plan_hist_buckets(const struct type *t); /* HIST, LHIST, TSERIES: number of buckets */
 
 /*
  * Merge the shares of n CPUs (stride bytes apart) of an aggregate into one value at out.

@@ -401,7 +401,8 @@ static bool need_expr(struct expr *e, void *arg)
 	struct pass *p = arg;
 	const struct builtin *b = e->kind == EXPR_CALL ? e->call.builtin : NULL;
 
-	if (e->slot != EXPR_NO_SLOT && e->slot >= 0) {
+	/* a time series captures the time; its value is looked at as any other */
+	if (e->slot != EXPR_NO_SLOT && e->slot >= 0 && !(b && b->func == FN_TSERIES)) {
 		const struct slot *s = &p->clause->slots[e->slot];
 
 		if (s->root == ROOT_CURTASK && (s->nsteps || s->deref))
@@ -431,6 +432,8 @@ static bool pid_expr(struct expr *e, void *arg)
 
 	if (e->type && (e->type->kind == TY_USTACK || e->type->kind == TY_USYM))
 		plan_root_slot(p->plan, p->clause, ROOT_PID, 0, e->span);
+	if (e->kind == EXPR_CALL && e->call.builtin && e->call.builtin->func == FN_TSERIES)
+		e->slot = plan_root_slot(p->plan, p->clause, ROOT_NSECS, NSECS_REAL, e->span);
 	if (e->kind == EXPR_CALL && e->call.builtin && e->call.builtin->func == FN_NSECS)
 		e->slot = plan_root_slot(p->plan, p->clause, ROOT_NSECS,
 		                         e->call.args ? e->call.builtin->arg : 0, e->span);

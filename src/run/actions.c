@@ -92,10 +92,10 @@ static void print_aggregate(const struct job *j)
 	struct map_data data = {0};
 	struct rows rows = {0};
 	u32 size = plan_map_key_size(m);
-	bool is_hist = m->value->kind == TY_HIST || m->value->kind == TY_LHIST;
+	bool has_buckets = type_has_buckets(m->value);
 
-	/* a histogram's rows all begin with the key: its bucket follows */
-	size -= is_hist ? 8 : 0;
+	/* the rows of a histogram or a series all begin with the key: its bucket follows */
+	size -= has_buckets ? 8 : 0;
 	if (s->backend->map_read(s->run, m, &data))
 		return;
 	rows.key_size = data.key_size;
@@ -107,7 +107,7 @@ static void print_aggregate(const struct job *j)
 		rows.values = data.values + (size_t)i * data.value_size;
 		rows.n = 1;
 	}
-	if (rows.n && is_hist) {
+	if (rows.n && has_buckets) {
 		struct buf keys = BUF_INIT, values = BUF_INIT;
 
 		rows.n = 0;

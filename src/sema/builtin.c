@@ -170,11 +170,15 @@ static const struct builtin table[] = {
         AGG("stats", 1, 1, FN_STATS, "Count, average and sum"),
         AGG("hist", 1, 2, FN_HIST, "Histogram by powers of two"),
         AGG("lhist", 4, 4, FN_LHIST, "Linear histogram: value, min, max, step"),
+        AGG("tseries", 3, 4, FN_TSERIES, "Time series: value, interval, intervals, function"),
         {0},
 };
 
 static const char *const planned[] = {
-        "skboutput", "kfunc_allowed", "socket_cookie", "tseries", "unwatch",
+        "skboutput",
+        "kfunc_allowed",
+        "socket_cookie",
+        "unwatch",
 };
 
 static bool is_called(const struct builtin *b)

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Aggregations: @x = count() and the others. */
+#include <string.h>
+
 #include "sema/check_call.h"
 
-#define MAX_HIST_BITS     5
-#define MAX_LHIST_BUCKETS 1000
+#define MAX_HIST_BITS        5
+#define MAX_LHIST_BUCKETS    1000
+#define MAX_SERIES_INTERVALS 1000000
 
 static const struct type *check_count(struct check *c, struct expr *e)
 {
@@ -93,10 +96,59 @@ static const struct type *check_lhist(struct check *c, struct expr *e)
 	return t;
 }
 
+static bool series_function(struct check *c, const struct expr *e, const struct expr *arg, u8 *out)
+{
+	static const char *const names[] = {[SERIES_AVG] = "avg",
+	                                    [SERIES_MAX] = "max",
+	                                    [SERIES_MIN] = "min",
+	                                    [SERIES_SUM] = "sum"};
+
+	*out = SERIES_LAST;
+	if (!arg)
+		return true;
+	if (!wants_literal(c, e, arg))
+		return false;
+	for (u32 i = SERIES_AVG; i < ARRAY_LEN(names); i++)
+		if (!strcmp(arg->str.data, names[i]))
+			*out = (u8)i;
+	if (*out != SERIES_LAST)
+		return true;
+	check_error(c, arg->span, "tseries() has no function \"%s\"", arg->str.data);
+	check_hint(c, "\"avg\", \"max\", \"min\" or \"sum\"; the last value if none is given");
+	return false;
+}
+
+static const struct type *check_tseries(struct check *c, struct expr *e)
+{
+	struct expr *arg = e->call.args, *interval = arg->next, *n = interval->next;
+	struct type *t;
+	u8 function;
+
+	if (!wants_integer(c, e, arg) || !wants_const(c, e, interval, "interval") ||
+	    !wants_const(c, e, n, "number of intervals") ||
+	    !series_function(c, e, n->next, &function))
+		return NULL;
+	if ((s64)interval->const_value <= 0)
+		return check_error(c, interval->span,
+		                   "tseries() interval must be positive (%lld provided)",
+		                   (long long)interval->const_value);
+	if ((s64)n->const_value < 1 || n->const_value > MAX_SERIES_INTERVALS)
+		return check_error(
+		        c, n->span,
+		        "tseries() number of intervals must be from 1 to %d (%lld provided)",
+		        MAX_SERIES_INTERVALS, (long long)n->const_value);
+	t = arena_memdup(c->s->arena, type_simple(c->s->arena, TY_TSERIES, arg->type->is_signed),
+	                 sizeof(*t));
+	t->count = (u32)n->const_value;
+	t->lhist_step = (s64)interval->const_value;
+	t->series = function;
+	return t;
+}
+
 static call_rule *const rules[FN_MAX_ENUM] = {
         [FN_COUNT] = check_count,   [FN_SUM] = check_one_value, [FN_MIN] = check_one_value,
         [FN_MAX] = check_one_value, [FN_AVG] = check_one_value, [FN_STATS] = check_one_value,
-        [FN_HIST] = check_hist,     [FN_LHIST] = check_lhist,
+        [FN_HIST] = check_hist,     [FN_LHIST] = check_lhist,   [FN_TSERIES] = check_tseries,
 };
 
 bool is_aggregate(const struct expr *e)

@@ -167,8 +167,7 @@ static const struct type *check_len(struct check *c, struct expr *e)
 
 		if (m && !m->map.key && m->key_seen)
 			return check_error(c, arg->span, "len() expects a map with keys");
-		if (m && m->map.value &&
-		    (m->map.value->kind == TY_HIST || m->map.value->kind == TY_LHIST))
+		if (m && m->map.value && type_has_buckets(m->map.value))
 			return check_error(c, arg->span,
 			                   "len() of a map of histograms: their buckets cannot be "
 			                   "told from keys");

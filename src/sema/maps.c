@@ -232,6 +232,11 @@ static bool value_mismatch(struct check *c, const struct map_info *m, const stru
 	if (t->kind == m->map.value->kind && (t->kind == TY_LHIST || t->kind == TY_HIST))
 		check_error(c, at, "different %s bounds in @%s: one map has one set of buckets",
 		            t->kind == TY_LHIST ? "lhist()" : "hist()", m->map.name);
+	else if (t->kind == m->map.value->kind && t->kind == TY_TSERIES)
+		check_error(c, at,
+		            "different tseries() arguments in @%s: one map has one interval, one "
+		            "number of intervals and one function",
+		            m->map.name);
 	else
 		check_error(
 		        c, at,

@@ -96,6 +96,13 @@ const struct type *type_merge(struct check *c, const struct type *a, bool *a_wea
 		a = *a_weak && !b_weak ? b : a;
 		*a_weak = *a_weak && b_weak;
 		return a;
+	case TY_TSERIES:
+		if (a->count != b->count || a->lhist_step != b->lhist_step ||
+		    a->series != b->series)
+			return NULL;
+		a = *a_weak && !b_weak ? b : a;
+		*a_weak = *a_weak && b_weak;
+		return a;
 	default:
 		break;
 	}

@@ -39,7 +39,7 @@ static const struct kind_row kinds[] = {
         [TY_STATS] = {"stats_t", "ustats_t", 16, 8, false},
         [TY_HIST] = {"hist_t", NULL, 8, 8, false},
         [TY_LHIST] = {"lhist_t", NULL, 8, 8, false},
-        [TY_TSERIES] = {"tseries_t", NULL, 8, 8, false},
+        [TY_TSERIES] = {"tseries_t", NULL, 24, 8, false},
 };
 
 #define INT_TYPE(bytes, sign)                                                          \
@@ -203,6 +203,9 @@ bool type_equal(const struct type *a, const struct type *b)
 	case TY_LHIST:
 		return a->lhist_min == b->lhist_min && a->lhist_max == b->lhist_max &&
 		       a->lhist_step == b->lhist_step;
+	case TY_TSERIES:
+		return a->count == b->count && a->lhist_step == b->lhist_step &&
+		       a->series == b->series && a->is_signed == b->is_signed;
 	default:
 		return true;
 	}
@@ -276,6 +279,11 @@ u32 type_element(const struct type *to, const struct type *from, u32 i)
 bool type_is_aggregate(const struct type *t)
 {
 	return t->kind >= TY_COUNT;
+}
+
+bool type_has_buckets(const struct type *t)
+{
+	return t->kind == TY_HIST || t->kind == TY_LHIST || t->kind == TY_TSERIES;
 }
 
 static void print_tuple(struct buf *out, const struct type *t)

@@ -43,8 +43,11 @@ enum type_kind {
 	TY_STATS, /* is_signed */
 	TY_HIST,
 	TY_LHIST,
-	TY_TSERIES,
+	TY_TSERIES, /* is_signed */
 };
+
+/* What becomes of several values in one interval of a time series. */
+enum series { SERIES_LAST, SERIES_AVG, SERIES_MAX, SERIES_MIN, SERIES_SUM };
 
 enum stack_mode { STACK_BPFTRACE, STACK_PERF, STACK_RAW, STACK_BUILD_ID };
 
@@ -65,14 +68,16 @@ struct type {
 	u32 size;   /* bytes when stored */
 	u32 align;
 	const struct type *elem; /* PTR, ARRAY; PTR to TY_NONE: void * */
-	u32 count;               /* ARRAY: elements (0: flexible); HIST: bits; LHIST: steps */
-	const char *name;        /* RECORD, ENUM: the tag; INT: typedef name or NULL */
-	u32 record_id;           /* RECORD, ENUM: type id in the universe (types.h) */
+	u32 count;        /* ARRAY: elements (0: flexible); HIST: bits; LHIST: steps; TSERIES:
+	                   * intervals */
+	const char *name; /* RECORD, ENUM: the tag; INT: typedef name or NULL */
+	u32 record_id;    /* RECORD, ENUM: type id in the universe (types.h) */
 	const struct type_field *fields; /* TUPLE */
 	u32 nfields;
 	u8 stack_mode;                        /* KSTACK, USTACK */
 	u16 stack_depth;                      /* KSTACK, USTACK */
-	s64 lhist_min, lhist_max, lhist_step; /* LHIST */
+	s64 lhist_min, lhist_max, lhist_step; /* LHIST; TSERIES: step is an interval's ns */
+	u8 series;                            /* TSERIES: enum series */
 };
 
 extern const struct type type_none, type_bool;
@@ -102,6 +107,8 @@ bool type_is_named(const struct type *t);   /* a TUPLE whose elements have names
 /* Which element of `to` takes element i of `from`: by name where both have names. Or UINT32_MAX. */
 u32 type_element(const struct type *to, const struct type *from, u32 i);
 bool type_is_aggregate(const struct type *t); /* COUNT … TSERIES: values of maps only */
+/* HIST, LHIST, TSERIES: a key has several elements in the map, each with its bucket's number. */
+bool type_has_buckets(const struct type *t);
 /* As a user reads it: "uint64", "struct sock *", "(int64,string[16])", "hist_t". */
 void type_print(struct buf *out, const struct type *t);
 

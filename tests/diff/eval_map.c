@@ -34,7 +34,7 @@ static struct eval_map *map_of(struct eval *ev, struct expr *e)
 static u8 *build_key(struct eval *ev, struct eval_map *m, struct expr *key, u64 bucket)
 {
 	u8 *p = arena_alloc(ev->arena, m->key_size + 16);
-	bool hist = m->map->value->kind == TY_HIST || m->map->value->kind == TY_LHIST;
+	bool hist = type_has_buckets(m->map->value);
 	u32 index = (u32)bucket;
 
 	if (!m->map->key) {

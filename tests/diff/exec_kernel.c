@@ -26,9 +26,7 @@ static int new_map(const struct map *m, struct kernel_map *to)
 	if (m->percpu_array) {
 		type = BPF_MAP_TYPE_PERCPU_ARRAY;
 		opts.map_flags = 0;
-		n = m->value->kind == TY_HIST || m->value->kind == TY_LHIST
-		            ? plan_hist_buckets(m->value)
-		            : 1;
+		n = type_has_buckets(m->value) ? plan_hist_buckets(m->value) : 1;
 	}
 	to->ncpus = percpu ? (u32)libbpf_num_possible_cpus() : 0;
 	to->fd = bpf_map_create(type, NULL, plan_map_key_size(m), plan_map_value_size(m), n, &opts);

@@ -87,9 +87,7 @@ static struct vm_map *new_map(const struct map *m)
 
 	if (m->percpu_array) {
 		type = BPF_MAP_TYPE_PERCPU_ARRAY;
-		n = m->value->kind == TY_HIST || m->value->kind == TY_LHIST
-		            ? plan_hist_buckets(m->value)
-		            : 1;
+		n = type_has_buckets(m->value) ? plan_hist_buckets(m->value) : 1;
 	}
 	return vm_map_new(m, type, plan_map_key_size(m), plan_map_value_size(m), n);
 }

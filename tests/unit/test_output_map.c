@@ -2,6 +2,7 @@
 /* Maps as print(@m) and the end of a program show them, in text and in JSON. */
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "tests/unit/output_world.h"
 #include "tests/unit/unit.h"
@@ -385,6 +386,75 @@ static void histogram_emptied_by_zero(void)
 	table_free(t);
 }
 
+#define SPACE10 "          "
+#define LINE    "___________________________________________________"
+
+/* Six intervals of 1 us in four buckets: what is too old to be shown is not, what is missing is. */
+static void time_series(void)
+{
+	struct table *t = table_new(2, 3);
+	struct type s = *agg(t, TY_TSERIES, true);
+
+	setenv("TZ", "UTC", 1);
+	tzset();
+	s.count = 4;
+	s.lhist_step = 1000;
+	t->map.key = &type_s64;
+	t->map.value = &s;
+	ROW(7, 2, (u64)-10, 1, 1000002);
+	ROW(7, 1, 40, 1, 1000005);
+	ROW(8, 0, 5, 1, 1000000);
+	TEXT("@m[8]:\n<no data>\n\n"
+	     "@m[7]:\n"
+	     "                -10                                                40\n"
+	     "hh:mm:ss.us     |" LINE "|\n"
+	     "00:00:01.000002 *         .                                         | -10\n"
+	     "00:00:01.000003 |         .                                         | -\n"
+	     "00:00:01.000004 |         .                                         | -\n"
+	     "00:00:01.000005 |         .                                         * 40\n"
+	     "                v" LINE "v\n"
+	     "                -10                                                40\n\n");
+	JSON("{\"type\": \"tseries\", \"data\": {\"@m\": {\"8\": [], \"7\": ["
+	     "{\"interval_start\": \"1970-01-01T00:00:01.000002000\", \"value\": -10}, "
+	     "{\"interval_start\": \"1970-01-01T00:00:01.000003000\", \"value\": null}, "
+	     "{\"interval_start\": \"1970-01-01T00:00:01.000004000\", \"value\": null}, "
+	     "{\"interval_start\": \"1970-01-01T00:00:01.000005000\", \"value\": 40}]}}}\n");
+	t->n = 1;
+	TOP_TEXT(0, 5,
+	         "@m[7]:\n"
+	         "                -3                                                 -1\n"
+	         "hh:mm:ss.us     |" LINE "|\n"
+	         "00:00:01.000002 |                         *                         | -2\n"
+	         "                v" LINE "v\n"
+	         "                -3                                                 -1\n\n");
+	table_free(t);
+}
+
+/* The shares of CPUs: the later interval wins; within one, the function. */
+static void series_of_cpus(void)
+{
+	static const struct {
+		enum series function;
+		u64 value, count;
+	} cases[] = {{SERIES_LAST, 20, 900},
+	             {SERIES_SUM, 17, 1300},
+	             {SERIES_MAX, 20, 1300},
+	             {SERIES_MIN, (u64)-3, 1300},
+	             {SERIES_AVG, 17, 1300}};
+	static const struct agg_series shares[] = {
+	        {1000, 9999, 6}, {(u64)-3, 400, 7}, {0}, {20, 900, 7}, {5000, 1, 5}};
+	struct type t = {.kind = TY_TSERIES, .count = 1, .is_signed = 1};
+	struct agg_series out;
+
+	for (u32 i = 0; i < ARRAY_LEN(cases); i++) {
+		t.series = (u8)cases[i].function;
+		plan_map_merge(&t, &out, shares, ARRAY_LEN(shares), sizeof(shares[0]));
+		CU_ASSERT_EQUAL(out.epoch, 7);
+		CU_ASSERT_EQUAL(out.value, cases[i].value);
+		CU_ASSERT_EQUAL(out.count, cases[i].count);
+	}
+}
+
 static void linear_histogram(void)
 {
 	struct table *t = table_new(1, 1);
@@ -455,5 +525,7 @@ void suite_output_map(void)
 	unit_test("histograms by key", histograms_by_key);
 	unit_test("histogram emptied by zero", histogram_emptied_by_zero);
 	unit_test("linear histogram", linear_histogram);
+	unit_test("time series", time_series);
+	unit_test("time series of several CPUs", series_of_cpus);
 	unit_test("one key", one_key);
 }

@@ -10,11 +10,3 @@ BEGIN { print(skboutput("x", 1, 2, 3)); }
 stdin:1:15: ERROR: skboutput() is not supported yet
 BEGIN { print(skboutput("x", 1, 2, 3)); }
               ~~~~~~~~~
-=== tseries
---- program
-BEGIN { @x = tseries(1, 1s, 5); }
---- exit 1
---- stderr
-stdin:1:14: ERROR: tseries() is not supported yet
-BEGIN { @x = tseries(1, 1s, 5); }
-             ~~~~~~~
