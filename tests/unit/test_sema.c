@@ -33,7 +33,6 @@ static void table_is_sound(void)
 	CU_ASSERT_PTR_NULL(builtin_find("cpu", true));
 	UNIT_STR_EQUAL(builtin_nearest("prinft", true), "printf");
 	CU_ASSERT_PTR_NULL(builtin_nearest("frobnicate", true));
-	CU_ASSERT(builtin_is_planned("tseries"));
 }
 
 static void config_defaults(void)
