@@ -11,6 +11,7 @@
 #include "probe/tracefs.h"
 #include "vm/vm.h"
 
+struct sym_cache;
 struct trace_file;
 
 struct backend_opts {
@@ -22,6 +23,7 @@ struct backend_opts {
 	bool verbose;                 /* verifier logs, mechanisms as they attach: to stderr */
 	const void *known;            /* verdict.known of this backend, or NULL */
 	u64 start;                    /* session's start, ns CLOCK_MONOTONIC */
+	struct sym_cache *syms;       /* walks user stacks; set when the backend is opened */
 	struct trace_file *recording; /* what the replay backend reads */
 	/* A record (struct record_header first) that user space must act on, in order of time. */
 	int (*output)(void *arg, const void *record, u32 size);

@@ -349,10 +349,26 @@ static bool strings_ok(struct backend_run *r, const struct plan_clause *c, struc
 	return true;
 }
 
+/* The stack's bytes would have to leave the kernel with every event. */
+static bool stacks_ok(struct backend_run *r, const struct plan_clause *c, struct verdict *out)
+{
+	for (u32 i = 0; i < c->nslots; i++) {
+		if (c->slots[i].stack_mode != STACK_DWARF)
+			continue;
+		if (out)
+			*ARENA_PUSH(r->arena, out->why_not, out->nwhy_not) = (struct reason){
+			        c->slots[i].span,
+			        "BPF walks user stacks by their frame pointers only",
+			        "the perf backend can walk them by DWARF"};
+		return false;
+	}
+	return true;
+}
+
 static bool choose_clause(struct backend_run *r, const struct plan_clause *c, struct verdict *out)
 {
 	u32 first = r->nunits;
-	bool ok = strings_ok(r, c, out);
+	bool ok = strings_ok(r, c, out) && stacks_ok(r, c, out);
 
 	for (u32 i = 0; i < c->variant->nprobes; i++) {
 		struct probe *p = c->variant->probes[i];

@@ -16,6 +16,7 @@
 #include "util/mem.h"
 
 #define SAMPLE_CGROUP (1u << 21) /* PERF_SAMPLE_CGROUP, 5.7 */
+#define UNWIND_BYTES  16384      /* of the user stack, for ustack(dwarf) */
 #define STACK_BYTES   2048       /* of the user stack, for strings that are there */
 #define MAX_THREADS   64         /* of -p: more, and every process is probed */
 
@@ -46,9 +47,13 @@ static void sample_attr(struct backend_run *r, struct feed *s, struct perf_event
 		attr->sample_type |= PERF_SAMPLE_REGS_INTR;
 		attr->sample_regs_intr = w->regs;
 	}
-	if (w->stack) {
+	if (w->unwind) {
+		attr->sample_type |= PERF_SAMPLE_REGS_USER | PERF_SAMPLE_STACK_USER;
+		attr->sample_regs_user = arch_perf_mask(r->arch);
+	}
+	if (w->stack || w->unwind) {
 		attr->sample_type |= PERF_SAMPLE_STACK_USER;
-		attr->sample_stack_user = STACK_BYTES;
+		attr->sample_stack_user = w->unwind ? UNWIND_BYTES : STACK_BYTES;
 	}
 	if (w->cgroup)
 		attr->sample_type |= SAMPLE_CGROUP;

@@ -18,13 +18,53 @@ static void late_task(const struct backend_run *r, struct parts *p)
 	p->pid = r->tasks ? tasks_get(r->tasks, p->tid, p->tid, p->s->cpu)->pid : p->tid;
 }
 
-static const u64 *registers(const struct feed *src, struct parts *p, const u64 *w)
+/* The registers of mask; NULL: the task has none. */
+static const u64 *registers(const u64 *w, u64 mask, u64 *abi, const u64 **regs)
 {
-	p->abi = *w++;
-	if (p->abi == PERF_SAMPLE_REGS_ABI_NONE)
+	*abi = *w++;
+	if (*abi == PERF_SAMPLE_REGS_ABI_NONE)
 		return w;
-	p->regs = w;
-	return w + __builtin_popcountll(src->wants.regs);
+	*regs = w;
+	return w + __builtin_popcountll(mask);
+}
+
+/* The user's registers, and its stack. */
+static const u64 *user_state(const struct backend_run *r, const struct feed *src, struct parts *p,
+                             const u64 *w)
+{
+	const struct wants *wants = &src->wants;
+
+	if (!wants->unwind)
+		return registers(w, wants->regs, &p->abi, &p->regs);
+	w = registers(w, arch_perf_mask(r->arch), &p->user_abi, &p->user_regs);
+	if (wants->regs_user) {
+		p->regs = p->user_regs;
+		p->abi = p->user_abi;
+	}
+	return w;
+}
+
+/* Of the stack pointer, among all registers that a sample can hold. */
+static u32 sp_index(const struct arch *a)
+{
+	u64 below = (1ull << arch_reg(a, a->sp)->perf) - 1;
+
+	return (u32)__builtin_popcountll(arch_perf_mask(a) & below);
+}
+
+static const u64 *user_stack(const struct backend_run *r, const struct feed *src, struct parts *p,
+                             const u64 *w, const u64 *end)
+{
+	u64 room = *w++;
+
+	p->stack = room ? (const u8 *)w : NULL;
+	w += room / 8;
+	p->stack_size = room && w < end ? (u32)*w++ : 0;
+	if (src->wants.unwind && p->user_regs)
+		p->sp = p->user_regs[sp_index(r->arch)];
+	else if (p->regs)
+		p->sp = p->regs[src->sp_index];
+	return w;
 }
 
 bool sample_parse(const struct backend_run *r, const struct feed *src, const struct sample *s,
@@ -60,17 +100,11 @@ bool sample_parse(const struct backend_run *r, const struct feed *src, const str
 		w = (const u64 *)((const u8 *)w + ALIGN_UP(size + 4, 8));
 	}
 	if (type & PERF_SAMPLE_REGS_USER)
-		w = registers(src, p, w);
-	if (type & PERF_SAMPLE_STACK_USER) {
-		u64 room = *w++;
-
-		p->stack = room ? (const u8 *)w : NULL;
-		w += room / 8;
-		p->stack_size = room && w < end ? (u32)*w++ : 0;
-		p->sp = p->regs ? p->regs[src->sp_index] : 0;
-	}
+		w = user_state(r, src, p, w);
+	if (type & PERF_SAMPLE_STACK_USER)
+		w = user_stack(r, src, p, w, end);
 	if (type & PERF_SAMPLE_REGS_INTR)
-		w = registers(src, p, w);
+		w = registers(w, src->wants.regs, &p->abi, &p->regs);
 	if (type & (1u << 21))
 		p->cgroup = *w++;
 	if (w > end)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "backends/stream/stream.h"
+#include "sym/sym.h"
 
 /* Roots that are the same for every feed. task: comm or the tasks' life must be known. */
 static const struct {
@@ -64,6 +65,20 @@ static const char *not_in_instance(const struct stream_caps *caps, enum root roo
 	}
 }
 
+/* ustack(dwarf) */
+static const char *no_unwind(const struct backend_run *r, const char **way_out)
+{
+	*way_out = "ustack without a mode is walked by frame pointers";
+	if (!usym_can_unwind())
+		return "needs libdw, which this build of sonde is without";
+	if (r->caps.tracefs || r->caps.replay)
+		return "needs the registers and the stack of samples of perf events";
+	if (!r->caps.regs_user || !arch_perf_mask(r->arch))
+		return "needs user registers, which this kernel's samples do not hold";
+	*way_out = NULL;
+	return NULL;
+}
+
 static bool bind_simple(struct backend_run *r, struct feed *s, const struct slot *slot,
                         struct load *out)
 {
@@ -78,6 +93,10 @@ static bool bind_simple(struct backend_run *r, struct feed *s, const struct slot
 	out->kind = simple_roots[i].kind;
 	out->add = slot->off;
 	w->task |= simple_roots[i].task;
+	if (out->kind == LOAD_USTACK && slot->stack_mode == STACK_DWARF)
+		out->kind = LOAD_USTACK_DWARF;
+	w->unwind |= out->kind == LOAD_USTACK_DWARF;
+	w->task |= w->unwind;
 	w->kstack |= out->kind == LOAD_KSTACK;
 	w->ustack |= out->kind == LOAD_USTACK;
 	if ((out->kind == LOAD_KSTACK || out->kind == LOAD_USTACK) && slot->len > w->depth)
@@ -247,6 +266,8 @@ const char *bind_slot(struct backend_run *r, struct feed *s, const struct slot *
 	if (slot->root == ROOT_FIELD)
 		return bind_field(s, slot, out, way_out);
 	why = r->caps.tracefs ? not_in_instance(&r->caps, slot->root) : NULL;
+	if (!why && slot->stack_mode == STACK_DWARF)
+		why = no_unwind(r, way_out);
 	if (why || bind_simple(r, s, slot, out))
 		return why;
 	if (is_function_root(slot->root))

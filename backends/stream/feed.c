@@ -309,6 +309,15 @@ static void want_stack(struct backend_run *r, struct feed *s)
 	s->sp_index = (u32)__builtin_popcountll(s->wants.regs & ((1ull << sp->perf) - 1));
 }
 
+/* User registers that are sampled anyway are among those that unwinding wants. */
+static void want_unwind(struct backend_run *r, struct feed *s)
+{
+	if (!s->wants.unwind || (s->wants.regs && !s->wants.regs_user))
+		return;
+	s->wants.regs |= arch_perf_mask(r->arch);
+	s->wants.regs_user = true;
+}
+
 static void finish_order(struct feed *s)
 {
 	for (struct target *t = s->targets; t; t = t->next)
@@ -324,6 +333,7 @@ static void finish(struct backend_run *r, struct verdict *v)
 			syscalls_finish(r, s);
 		else
 			finish_order(s);
+		want_unwind(r, s);
 		want_stack(r, s);
 		index_registers(s);
 		set_filter(r, s);

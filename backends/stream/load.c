@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "backends/stream/stream.h"
+#include "sym/sym.h"
 
 #define MAX_FRAMES 127
 
@@ -101,6 +102,26 @@ static s64 load_stack(struct backend_run *r, const struct parts *p, const struct
 	return n ? stacks_id(r->stacks, frames, n) : -EFAULT;
 }
 
+/* A task of another word size than ours has other tables and registers: where it is, no more. */
+static s64 unwind_stack(struct backend_run *r, const struct parts *p, const struct load *l)
+{
+	u64 frames[MAX_FRAMES];
+	u32 max = l->len && l->len < MAX_FRAMES ? l->len : MAX_FRAMES, n;
+	struct unwind_state in = {.arch = r->arch,
+	                          .regs = p->user_regs,
+	                          .mask = arch_perf_mask(r->arch),
+	                          .stack = p->stack,
+	                          .stack_size = p->stack_size,
+	                          .sp = p->sp};
+
+	if (!p->user_regs || !r->opts.syms)
+		return -EFAULT;
+	if (p->user_abi != (r->arch->word == 8 ? PERF_SAMPLE_REGS_ABI_64 : PERF_SAMPLE_REGS_ABI_32))
+		in.stack_size = 0;
+	n = usym_unwind(r->opts.syms, p->pid, &in, frames, max);
+	return n ? stacks_id(r->stacks, frames, n) : -EFAULT;
+}
+
 static struct task *task_of(struct backend_run *r, struct parts *p)
 {
 	if (!p->task)
@@ -168,6 +189,8 @@ static u64 load_scalar(struct backend_run *r, struct parts *p, const struct load
 	case LOAD_KSTACK:
 	case LOAD_USTACK:
 		return (u64)load_stack(r, p, l, l->kind == LOAD_USTACK);
+	case LOAD_USTACK_DWARF:
+		return (u64)unwind_stack(r, p, l);
 	case LOAD_CGROUP:
 		return p->cgroup;
 	default:

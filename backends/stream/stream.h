@@ -50,6 +50,7 @@ enum load_kind {
 	LOAD_PERIOD,
 	LOAD_KSTACK,
 	LOAD_USTACK,
+	LOAD_USTACK_DWARF,
 	LOAD_UID, /* /proc */
 	LOAD_GID,
 	LOAD_PPID,
@@ -76,6 +77,7 @@ struct wants {
 	bool task;      /* comm and the tasks' life */
 	bool stack;     /* the top of the user stack */
 	bool fast;      /* a wake-up a sample: the process's memory is read */
+	bool unwind;    /* user registers and much of the user stack */
 	u64 regs;       /* mask: registers at the event */
 	bool regs_user; /* … taken as user registers */
 };
@@ -241,8 +243,10 @@ struct parts {
 	u64 addr, period, cgroup;
 	const u64 *chain;
 	u32 nchain;
-	const u64 *regs; /* NULL: the task has none */
-	u64 abi;         /* of the registers */
+	const u64 *regs;      /* NULL: the task has none */
+	u64 abi;              /* of the registers */
+	const u64 *user_regs; /* wants.unwind: all that a sample can hold; NULL as above */
+	u64 user_abi;
 	const u8 *stack; /* the user stack from sp on; NULL: none */
 	u32 stack_size;
 	u64 sp;

@@ -386,6 +386,7 @@ int session_run(struct session *s)
 	int signals = signals_block(), err = open_output(s);
 
 	recover(s);
+	s->backend_opts.syms = s->syms;
 	if (!err)
 		err = s->backend->open(s->plan, &s->backend_opts, &s->run);
 	if (!err)

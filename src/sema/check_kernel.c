@@ -113,7 +113,7 @@ const struct type *check_reg(struct check *c, struct expr *e)
 
 static bool stack_mode(struct check *c, const struct expr *arg, u32 *mode)
 {
-	static const char *const modes[] = {"bpftrace", "perf", "raw", "build_id"};
+	static const char *const modes[] = {"bpftrace", "perf", "raw", "build_id", "dwarf"};
 	struct nearest near;
 
 	nearest_init(&near, arg->ident.name);
@@ -125,7 +125,7 @@ static bool stack_mode(struct check *c, const struct expr *arg, u32 *mode)
 		nearest_feed(&near, modes[i]);
 	}
 	check_error(c, arg->span, "invalid stack mode: '%s'", arg->ident.name);
-	check_hint(c, "modes are bpftrace, perf and raw");
+	check_hint(c, "modes are bpftrace, perf and raw; and dwarf, of user stacks");
 	return false;
 }
 
@@ -140,6 +140,10 @@ const struct type *check_stack(struct check *c, struct expr *e)
 	if (arg && arg->kind == EXPR_IDENT) {
 		if (!stack_mode(c, arg, &mode))
 			return NULL;
+		if (mode == STACK_DWARF && b->root == ROOT_KSTACK)
+			return check_error(c, arg->span,
+			                   "the mode dwarf is of user stacks: the kernel walks its "
+			                   "own");
 		arg = arg->next;
 	} else if (arg && arg->next) {
 		return check_error(c, arg->span, "%s() expects a mode and a depth, in this order",

@@ -27,6 +27,8 @@ u64 sym_now_ns(void)
 
 static void process_clear_maps(struct process *p)
 {
+	unwind_free(p->unwind);
+	p->unwind = NULL;
 	free(p->text);
 	free(p->maps);
 	p->text = NULL;

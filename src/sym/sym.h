@@ -8,6 +8,7 @@
 #ifndef SONDE_SYM_H
 #define SONDE_SYM_H
 
+#include "probe/arch.h"
 #include "util/base.h"
 #include "util/buf.h"
 
@@ -66,6 +67,24 @@ int usym_lookup(struct sym_cache *c, u32 pid, u64 addr, struct usym *out);
 void usyms_note_pid(struct sym_cache *c, u32 pid);
 /* The process called exec: what is known of it is wrong. */
 void usyms_forget_pid(struct sym_cache *c, u32 pid);
+
+/* Where a user stack is walked from. */
+struct unwind_state {
+	const struct arch *arch;
+	const u64 *regs; /* those of mask, in the order of their bits (struct arch_reg.perf) */
+	u64 mask;
+	const u8 *stack; /* a copy of the stack from sp on */
+	u32 stack_size;
+	u64 sp;
+};
+
+/* Was this program built with libdw? */
+bool usym_can_unwind(void);
+/*
+ * The addresses of a process's frames, innermost first, by the unwinding tables of its files: how
+ * many, at most max. One, where the program is, if nothing more can be found out.
+ */
+u32 usym_unwind(struct sym_cache *c, u32 pid, const struct unwind_state *in, u64 *ips, u32 max);
 
 /* What stands behind the name. */
 enum sym_format {

@@ -111,7 +111,8 @@ struct process {
 	char *text;     /* of maps: paths point into it */
 	struct mapping *maps;
 	u32 nmaps;
-	struct elf_syms jit; /* perf-PID.map */
+	struct unwind *unwind; /* NULL: not asked for */
+	struct elf_syms jit;   /* perf-PID.map */
 	struct stat jit_stat;
 	u64 jit_ns; /* when it was looked for; 0: never */
 };
@@ -130,6 +131,12 @@ void processes_free(struct processes *ps);
 void process_drop(struct processes *ps, u32 pid);
 u64 sym_now_ns(void);
 
+/* usyms.c: is it the same vdso as in this process? */
+bool vdso_is_ours(struct sym_cache *c, const struct mapping *m);
+
+/* unwind.c: a process's tables. */
+void unwind_free(struct unwind *u); /* NULL is fine */
+
 /* perfmap.c: names that a just-in-time compiler wrote down. NULL if there is none. */
 const struct elf_sym *perf_map_find(struct sym_cache *c, struct process *p, u64 addr);
 
@@ -140,6 +147,7 @@ struct sym_cache {
 	struct processes processes;
 	struct elf_files files;
 	struct elf_syms vdso;
+	u32 nunwinds;
 	u64 vdso_size; /* bytes; 0: not looked for or not there */
 	bool vdso_tried;
 	struct demangler demangler;

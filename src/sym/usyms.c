@@ -73,15 +73,20 @@ static void vdso_load(struct sym_cache *c)
 	buf_free(&maps);
 }
 
+bool vdso_is_ours(struct sym_cache *c, const struct mapping *m)
+{
+	if (!c->vdso_tried)
+		vdso_load(c);
+	return c->vdso_size == m->end - m->start;
+}
+
 static int lookup_vdso(struct sym_cache *c, struct mapping *m, u64 addr, struct usym *out)
 {
 	const struct elf_sym *sym;
 	u64 vaddr;
 
 	out->module = m->path;
-	if (!c->vdso_tried)
-		vdso_load(c);
-	if (c->vdso_size != m->end - m->start ||
+	if (!vdso_is_ours(c, m) ||
 	    !elf_loads_vaddr(c->vdso.loads, c->vdso.nloads, addr - m->start, &vaddr))
 		return -ENOENT;
 	sym = elf_syms_find(&c->vdso, vaddr);

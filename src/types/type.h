@@ -49,7 +49,7 @@ enum type_kind {
 /* What becomes of several values in one interval of a time series. */
 enum series { SERIES_LAST, SERIES_AVG, SERIES_MAX, SERIES_MIN, SERIES_SUM };
 
-enum stack_mode { STACK_BPFTRACE, STACK_PERF, STACK_RAW, STACK_BUILD_ID };
+enum stack_mode { STACK_BPFTRACE, STACK_PERF, STACK_RAW, STACK_BUILD_ID, STACK_DWARF };
 
 struct type_field {
 	const char *name; /* NULL in tuples */

@@ -245,6 +245,27 @@ static void do_touch(char **arg)
 		touched = n;
 }
 
+/* Three functions deep, none with a frame pointer. */
+__attribute__((noinline)) long deep_leaf(long n)
+{
+	touched = n;
+	return touched + 1;
+}
+
+__attribute__((noinline)) static long deep_middle(long n)
+{
+	volatile char room[200];
+
+	room[n & 7] = (char)n;
+	return deep_leaf(n) + room[n & 7];
+}
+
+__attribute__((noinline)) static void do_deep(char **arg)
+{
+	for (long n = number(arg[0]); n > 0; n--)
+		touched = deep_middle(n);
+}
+
 static void do_exit(char **arg)
 {
 	exit((int)number(arg[0]));
@@ -260,7 +281,7 @@ static const struct {
         {"spin", 1, do_spin},         {"fork", 1, do_fork},   {"exec", 1, do_exec},
         {"signal", 1, do_signal},     {"wait", 0, do_wait},   {"nanosleep", 1, do_nanosleep},
         {"usdt", 1, do_usdt},         {"touch", 1, do_touch}, {"pid", 0, do_pid},
-        {"exit", 1, do_exit},         {"many", 1, do_many},
+        {"exit", 1, do_exit},         {"many", 1, do_many},   {"deep", 1, do_deep},
 };
 
 int main(int argc, char **argv)

@@ -323,7 +323,7 @@ kprobe:vfs_read { print(kstack(pretty)); }
 stdin:1:32: ERROR: invalid stack mode: 'pretty'
 kprobe:vfs_read { print(kstack(pretty)); }
                                ~~~~~~
-HINT: modes are bpftrace, perf and raw
+HINT: modes are bpftrace, perf and raw; and dwarf, of user stacks
 === kstack with a variable depth
 --- program
 kprobe:vfs_read { print(kstack(pid)); }
@@ -332,7 +332,7 @@ kprobe:vfs_read { print(kstack(pid)); }
 stdin:1:32: ERROR: invalid stack mode: 'pid'
 kprobe:vfs_read { print(kstack(pid)); }
                                ~~~
-HINT: modes are bpftrace, perf and raw
+HINT: modes are bpftrace, perf and raw; and dwarf, of user stacks
 === kstack too deep
 --- program
 kprobe:vfs_read { print(kstack(5000)); }
@@ -464,3 +464,13 @@ BEGIN { $p = "/"; print(cgroupid($p)); exit(); }
 stdin:1:34: ERROR: cgroupid() expects a string literal here
 BEGIN { $p = "/"; print(cgroupid($p)); exit(); }
                                  ~~
+=== kstack has no mode dwarf
+--- program
+BEGIN { print(1) }
+kprobe:f { print(kstack(dwarf)) }
+--- exit 1
+--- stdout
+--- stderr
+stdin:2:25: ERROR: the mode dwarf is of user stacks: the kernel walks its own
+kprobe:f { print(kstack(dwarf)) }
+                        ~~~~~
