@@ -112,6 +112,8 @@ struct vm_event {
  *   VM_FETCH_BYTES(ctx, slot, dst, size)  copy slot's data, zero the rest; r0 = bytes copied
  *   VM_AGG_READ(ctx, map, key)            value of an aggregate, all shares merged, as an integer
  *   VM_MAP_LEN(ctx, map): its elements
+ *   VM_READ_OWN(ctx, dst, size, address)  memory of this program, by its address; r0 = 0, or a
+ *                                         negative errno and zeros
  *   VM_MAP_NEXT(ctx, map, cursor *, key *, value *)
  *                                         the next element, copied out; r0 = 0 at the end
  */
@@ -121,6 +123,7 @@ enum vm_helper {
 	VM_AGG_READ,
 	VM_MAP_NEXT,
 	VM_MAP_LEN,
+	VM_READ_OWN,
 	VM_HELPER_END
 };
 

@@ -177,6 +177,22 @@ static struct val gen_binary(struct gen *g, struct expr *e)
 	return val_r0();
 }
 
+/*
+ * Where x is kept. It goes through memory, behind which verifiers see a number: nobody shifts,
+ * prints or compares a pointer to the stack.
+ */
+static struct val gen_address(struct gen *g, struct expr *x)
+{
+	struct mem m = scratch_alloc(g, 8);
+
+	if (x->kind == EXPR_VAR)
+		address(g, R0, var_mem(g, x->var.sym));
+	else
+		map_lookup(g, x->map.map, gen_key(g, x->map.map, x->map.key, 0));
+	store(g, m, 8, R0);
+	return val_load(m, 8, false);
+}
+
 static struct val gen_unary(struct gen *g, struct expr *e)
 {
 	struct expr *x = e->unary.expr;
@@ -185,10 +201,12 @@ static struct val gen_unary(struct gen *g, struct expr *e)
 	switch (e->unary.op) {
 	case OP_NOT:
 		return gen_bool(g, e);
+	case OP_ADDR:
+		return gen_address(g, x);
 	case OP_DEREF:
 		to_reg(g, R0, gen_val(g, x));
 		tmp = stack_alloc(g, 8);
-		read_memory(g, tmp, e->type->size, x->type->user, false);
+		read_pointed(g, tmp, e->type->size, x->type->user, x->type->own);
 		return val_load(tmp, e->type->size, e->type->is_signed);
 	default:
 		to_reg(g, R0, gen_val(g, x));
@@ -263,7 +281,7 @@ static struct val gen_field(struct gen *g, struct expr *e)
 		return value_at(g, &lv, mem_at(lv.mem, lv.off), e->type);
 	if (lv.off)
 		alu_imm(g, BPF_ADD, R0, lv.off);
-	read_memory(g, tmp, e->type->size, lv.user, false);
+	read_pointed(g, tmp, e->type->size, lv.user, lv.own);
 	return value_at(g, &lv, tmp, e->type);
 }
 

@@ -67,6 +67,19 @@ void read_memory(struct gen *g, struct mem dst, u32 size, bool user, bool any_sp
 	read_by(g, dst, size, read_helper(g, false, user, any_space));
 }
 
+void read_pointed(struct gen *g, struct mem dst, u32 size, bool user, bool own)
+{
+	if (in_kernel(g) || !own) {
+		read_memory(g, dst, size, user && !own, false);
+		return;
+	}
+	mov_reg(g, R4, R0);
+	mov_imm(g, R3, size);
+	address(g, R2, dst);
+	mov_reg(g, R1, R6);
+	call(g, VM_READ_OWN);
+}
+
 u32 string_helper(struct gen *g, const struct string_source *s)
 {
 	return in_kernel(g) ? read_helper(g, true, s->user, s->any_space)

@@ -155,6 +155,8 @@ struct val fetch_usdt(struct gen *g, u32 n);             /* fetch_usdt.c: argN o
 s32 find_root(const struct gen *g, enum root root);      /* slot of a bare root, or -1 */
 /* *(size bytes at the address in r0) → memory; size 0: r9 has it. A kernel program only */
 void read_memory(struct gen *g, struct mem dst, u32 size, bool user, bool any_space);
+/* The same, through a pointer in r0 that may be into the program's own memory: what & gave. */
+void read_pointed(struct gen *g, struct mem dst, u32 size, bool user, bool own);
 void read_string(struct gen *g, struct mem dst, u32 size, bool user, bool any_space);
 /* A string behind the address in r0; of max bytes at most, its NUL included. */
 struct string_source {

@@ -315,6 +315,15 @@ static void gen_mem_ternary(struct gen *g, struct expr *e, struct mem dst, const
 	label_here(g, done);
 }
 
+/* The string at r0. Variables hold it up to its NUL; what follows is not defined. */
+static void gen_own_string(struct gen *g, struct mem dst, u32 n, bool zero)
+{
+	struct mem tmp = mem_alloc(g, n);
+
+	read_pointed(g, tmp, n, false, true);
+	string_copy(g, dst, tmp, n, zero);
+}
+
 /* A record, array or tuple that lies somewhere: copy or read it. */
 static void gen_mem_place(struct gen *g, struct expr *e, struct mem dst, u32 size, bool zero)
 {
@@ -326,8 +335,13 @@ static void gen_mem_place(struct gen *g, struct expr *e, struct mem dst, u32 siz
 	} else if (e->kind == EXPR_VAR) {
 		mem_copy(g, dst, var_mem(g, e->var.sym), n);
 	} else if (e->kind == EXPR_UNARY) {
+		const struct type *p = e->unary.expr->type;
+
 		to_reg(g, R0, gen_val(g, e->unary.expr));
-		read_memory(g, dst, n, e->unary.expr->type->user, false);
+		if (p->own && e->type->kind == TY_STR)
+			gen_own_string(g, dst, n, zero);
+		else
+			read_pointed(g, dst, n, p->user, p->own);
 	} else if (gen_lvalue(g, e, &lv)) {
 		if (lv.in_mem && e->type->kind == TY_STR && e->kind != EXPR_TUPLE_FIELD) {
 			string_copy(g, dst, mem_at(lv.mem, lv.off), n, zero);
@@ -335,6 +349,10 @@ static void gen_mem_place(struct gen *g, struct expr *e, struct mem dst, u32 siz
 			mem_copy(g, dst, mem_at(lv.mem, lv.off), n);
 		} else {
 			alu_imm(g, BPF_ADD, R0, lv.off);
+			if (e->type->kind == TY_STR && lv.own) {
+				gen_own_string(g, dst, n, zero);
+				return;
+			}
 			if (e->type->kind == TY_STR && zero) {
 				struct val at = spill(g, val_r0());
 
@@ -344,7 +362,7 @@ static void gen_mem_place(struct gen *g, struct expr *e, struct mem dst, u32 siz
 			if (e->type->kind == TY_STR)
 				read_string(g, dst, n, lv.user, false);
 			else
-				read_memory(g, dst, n, lv.user, false);
+				read_pointed(g, dst, n, lv.user, lv.own);
 		}
 	}
 }

@@ -81,8 +81,9 @@ bool gen_place(struct gen *g, struct expr *e, struct lvalue *lv)
 	    !use_slot(g, e))
 		return gen_lvalue(g, e, lv);
 	if (e->kind == EXPR_UNARY && e->unary.op == OP_DEREF && !use_slot(g, e)) {
+		t = e->unary.expr->type;
 		to_reg(g, R0, gen_val(g, e->unary.expr));
-		*lv = (struct lvalue){.user = e->unary.expr->type->user};
+		*lv = (struct lvalue){.user = t->user, .own = t->own};
 		return true;
 	}
 	if (!t->size) {
@@ -101,7 +102,7 @@ static bool lvalue_field(struct gen *g, struct expr *e, struct lvalue *lv)
 
 	if (t->kind == TY_PTR) {
 		to_reg(g, R0, gen_val(g, e->field.base));
-		*lv = (struct lvalue){.user = t->user};
+		*lv = (struct lvalue){.user = t->user, .own = t->own};
 		t = t->elem;
 	} else if (!gen_place(g, e->field.base, lv)) {
 		return false;
@@ -167,7 +168,7 @@ static bool lvalue_index(struct gen *g, struct expr *e, struct lvalue *lv)
 	if (index->is_const) {
 		if (t->kind == TY_PTR) {
 			to_reg(g, R0, gen_val(g, base));
-			*lv = (struct lvalue){.user = t->user};
+			*lv = (struct lvalue){.user = t->user, .own = t->own};
 		} else if (!gen_place(g, base, lv)) {
 			return false;
 		}
@@ -177,7 +178,7 @@ static bool lvalue_index(struct gen *g, struct expr *e, struct lvalue *lv)
 	i = spill(g, gen_val(g, index));
 	if (t->kind == TY_PTR) {
 		to_reg(g, R0, gen_val(g, base));
-		*lv = (struct lvalue){.user = t->user};
+		*lv = (struct lvalue){.user = t->user, .own = t->own};
 	} else if (!gen_place(g, base, lv)) {
 		return false;
 	}

@@ -11,7 +11,7 @@
  */
 struct lvalue {
 	bool in_mem;
-	bool user;
+	bool user, own; /* whose address it is: a user one, the program's */
 	struct mem mem;
 	s32 off;
 	u8 bit_offset, bit_size;

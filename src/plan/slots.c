@@ -379,12 +379,13 @@ static bool reads_memory(const struct expr *e)
 	switch (e->kind) {
 	case EXPR_FIELD:
 		base = e->field.base->type;
-		return base && e->field.name && base->kind == TY_PTR;
+		return base && e->field.name && base->kind == TY_PTR && !base->own;
 	case EXPR_INDEX:
 		base = e->index.base->type;
-		return base && base->kind == TY_PTR;
+		return base && base->kind == TY_PTR && !base->own;
 	case EXPR_UNARY:
-		return e->unary.op == OP_DEREF;
+		base = e->unary.expr->type;
+		return e->unary.op == OP_DEREF && !(base && base->own);
 	case EXPR_CALL:
 		return e->call.builtin && e->call.args && e->call.args->type &&
 		       (e->call.builtin->func == FN_STR || e->call.builtin->func == FN_BUF ||

@@ -196,6 +196,33 @@ const struct type *check_binary(struct check *c, struct expr *e)
 	return l && r ? check_operands(c, e) : NULL;
 }
 
+/* &$x, &@x, &@x[key]: where the program itself keeps it. */
+static const struct type *check_address(struct check *c, struct expr *e)
+{
+	struct expr *x = e->unary.expr;
+	const struct type *t;
+	struct type *own;
+
+	if (x->kind != EXPR_VAR && x->kind != EXPR_MAP) {
+		check_error(c, e->span, "& takes the address of a variable or a map only");
+		check_hint(c, "store the value in a $variable first");
+		return NULL;
+	}
+	t = check_value(c, x);
+	if (!t)
+		return NULL;
+	if (x->kind == EXPR_MAP && type_is_aggregate(x->map.map->value)) {
+		check_error(c, e->span, "@%s has no address: its %s is spread over the CPUs",
+		            x->map.name, type_text(c, x->map.map->value));
+		check_hint(c, "store it in a $variable first");
+		return NULL;
+	}
+	own = arena_new_of(c->s->arena, struct type);
+	*own = *type_ptr(c->s->arena, t, false);
+	own->own = 1;
+	return own;
+}
+
 const struct type *check_unary(struct check *c, struct expr *e)
 {
 	enum op op = e->unary.op;
@@ -205,7 +232,7 @@ const struct type *check_unary(struct check *c, struct expr *e)
 	if (op == OP_DEREF)
 		return check_deref(c, e);
 	if (op == OP_ADDR)
-		return check_error(c, e->span, "the address-of operator is not supported yet");
+		return check_address(c, e);
 	if (op == OP_NOT) {
 		if (!check_condition(c, x, "!"))
 			return NULL;

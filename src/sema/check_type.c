@@ -110,6 +110,13 @@ static const struct type *cast_to_pointer(struct check *c, struct expr *e, const
 
 	if (!type_is_integer(from) && from->kind != TY_PTR && from->kind != TY_ARRAY)
 		return bad_cast(c, e, to);
+	if (from->own) {
+		struct type *own = arena_new_of(c->s->arena, struct type);
+
+		*own = *to;
+		own->own = 1;
+		return own;
+	}
 	return is_user_value(c, e->cast.expr) ? type_ptr(c->s->arena, to->elem, true) : to;
 }
 

@@ -161,6 +161,8 @@ static const struct type *fits(const struct type *to, const struct type *t, bool
 		return to;
 	if (to->kind == TY_STR && t->kind == TY_STR)
 		return t->size <= to->size ? to : NULL;
+	if (to->kind == TY_PTR && t->kind == TY_PTR && t->own && type_equal(to->elem, t->elem))
+		return t; /* &$x: who reads it must know */
 	if (to->kind == TY_PTR && (t->kind == TY_PTR || (weak && type_is_integer(t))))
 		return t->kind != TY_PTR || to->elem->kind == TY_NONE || type_equal(to, t) ? to
 		                                                                           : NULL;
@@ -194,6 +196,8 @@ static void store_mismatch(struct check *c, const struct sym *sym, const struct 
 	            "variable contains a value of type '%s'",
 	            sym->name, type_text(c, t), type);
 	check_note(c, sym->span, "$%s is '%s' from here", sym->name, type);
+	if (t->kind == TY_PTR && sym->type->kind == TY_PTR && t->own != sym->type->own)
+		check_hint(c, "one is an address in the program's own memory: use two variables");
 }
 
 /*

@@ -181,7 +181,7 @@ bool type_equal(const struct type *a, const struct type *b)
 	case TY_RECORD:
 		return same_record(a, b);
 	case TY_PTR:
-		return type_equal(a->elem, b->elem);
+		return a->own == b->own && type_equal(a->elem, b->elem);
 	case TY_STR:
 	case TY_BUF:
 		return a->size == b->size;

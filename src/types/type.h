@@ -61,6 +61,7 @@ struct type {
 	enum type_kind kind;
 	u8 is_signed;
 	u8 user; /* PTR, RECORD, ARRAY: the address is a user one */
+	u8 own;  /* PTR: into the program's own memory: &$x, &@x */
 	u8 is_union;
 	u8 context; /* RECORD: lies in the probe's context, not behind a pointer (tracepoint args)
 	             */

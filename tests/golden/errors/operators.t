@@ -262,14 +262,44 @@ stdin:1:14: ERROR: invalid condition in ?:: 'string[16]' is neither integer nor 
 BEGIN { $x = comm ? 1 : 2; }
              ~~~~
 HINT: compare it: != ""
-=== address-of
+=== address of a builtin
 --- program
-BEGIN { $x = 1; $y = &$x; }
+BEGIN { $y = &pid; }
 --- exit 1
 --- stderr
-stdin:1:22: ERROR: the address-of operator is not supported yet
-BEGIN { $x = 1; $y = &$x; }
-                     ~~~
+stdin:1:14: ERROR: & takes the address of a variable or a map only
+BEGIN { $y = &pid; }
+             ~~~~
+HINT: store the value in a $variable first
+=== address of an aggregate
+--- program
+BEGIN { @c = count(); $y = &@c; }
+--- exit 1
+--- stderr
+stdin:1:28: ERROR: @c has no address: its count_t is spread over the CPUs
+BEGIN { @c = count(); $y = &@c; }
+                           ~~~
+HINT: store it in a $variable first
+=== address of an undefined variable
+--- program
+BEGIN { $y = &$x; }
+--- exit 1
+--- stderr
+stdin:1:15: ERROR: undefined or undeclared variable: $x
+BEGIN { $y = &$x; }
+              ~~
+=== a pointer to a variable and one to the kernel's memory in one variable
+--- program
+BEGIN { $x = (uint64)1; $p = &$x; $p = (uint64 *)2; }
+--- exit 1
+--- stderr
+stdin:1:40: ERROR: type mismatch for $p: trying to assign a value of type 'uint64 *' when the variable contains a value of type 'uint64 *'
+BEGIN { $x = (uint64)1; $p = &$x; $p = (uint64 *)2; }
+                                       ~~~~~~~~~~~
+stdin:1:25: NOTE: $p is 'uint64 *' from here
+BEGIN { $x = (uint64)1; $p = &$x; $p = (uint64 *)2; }
+                        ~~
+HINT: one is an address in the program's own memory: use two variables
 === assignment to a builtin
 --- program
 BEGIN { pid = 1; }
