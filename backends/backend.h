@@ -13,6 +13,7 @@
 
 struct sym_cache;
 struct trace_file;
+struct trace_probes;
 
 struct backend_opts {
 	struct diag *diag;
@@ -25,6 +26,7 @@ struct backend_opts {
 	u64 start;                    /* session's start, ns CLOCK_MONOTONIC */
 	struct sym_cache *syms;       /* walks user stacks; set when the backend is opened */
 	struct trace_file *recording; /* what the replay backend reads */
+	const struct trace_probes *recorded_probes; /* … and the dynamic events that it has */
 	/* A record (struct record_header first) that user space must act on, in order of time. */
 	int (*output)(void *arg, const void *record, u32 size);
 	/* poll() asks after each record or event: false: return soon, something else waits. It

@@ -4,39 +4,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "backends/stream/stream.h"
-#include "trace/file.h"
+#include "backends/replay/replay.h"
+#include "sym/sym.h"
 #include "util/mem.h"
 
-#define MAX_IDS     65536 /* common_type has 16 bits */
 #define COMMON_SIZE 8    /* common_type, _flags, _preempt_count, _pid: as long as there is ftrace */
 #define A_LOOK      4096 /* events between two questions whether to go on */
-
-struct feeds_of_id {
-	struct feed **feeds;
-	u32 n;
-};
-
-struct replay {
-	struct trace_reader *reader;
-	struct trace_record next;
-	bool pending; /* next is there, and has not been run */
-	struct feeds_of_id *by_id;
-	struct tasks *tasks;
-	struct task unknown, *idle; /* idle: one a CPU */
-	u32 nidle;
-	u64 lost;
-};
 
 /* What of a slot a recording holds. */
 static const char *const not_held[] = {
         [LOAD_USER_STR] = "the recording holds the pointer, not the string behind it",
         [LOAD_REG] = "a recording holds no registers",
-        [LOAD_PID] = "the recording holds the ids of threads, not those of processes",
         [LOAD_ADDR] = "a recording holds no addresses of data",
         [LOAD_PERIOD] = "a recording holds no counters",
-        [LOAD_KSTACK] = "stacks of a recording cannot be replayed yet",
-        [LOAD_USTACK] = "stacks of a recording cannot be replayed yet",
         [LOAD_UID] = "the recording does not hold the user's id",
         [LOAD_GID] = "the recording does not hold the group's id",
         [LOAD_PPID] = "the recording does not hold the parent's id",
@@ -45,11 +25,26 @@ static const char *const not_held[] = {
         [LOAD_NUMAID] = "the recording does not hold the CPUs' nodes",
 };
 
-static void refuse(struct verdict *v, struct arena *a, struct span at, const char *what,
+void replay_refuse(struct backend_run *r, struct verdict *v, struct span at, const char *what,
                    const char *way_out)
 {
-	*ARENA_PUSH(a, v->why_not, v->nwhy_not) = (struct reason){at, what, way_out};
+	if (!v)
+		return;
 	v->can = false;
+	for (u32 i = 0; i < v->nwhy_not; i++) /* once for all probes of a clause */
+		if (v->why_not[i].span.begin == at.begin && v->why_not[i].span.end == at.end &&
+		    !strcmp(v->why_not[i].what, what))
+			return;
+	*ARENA_PUSH(r->arena, v->why_not, v->nwhy_not) = (struct reason){at, what, way_out};
+}
+
+/* The machine that made the recording: "Linux HOST RELEASE MACHINE". */
+static const struct arch *arch_of(const struct trace_file *f)
+{
+	const char *machine = strrchr(f->uname, ' ');
+	const struct arch *a = machine ? arch_find(machine + 1) : NULL;
+
+	return a ? a : arch_host();
 }
 
 static void run_init(struct backend_run *r, const struct plan *p, const struct backend_opts *o)
@@ -57,65 +52,121 @@ static void run_init(struct backend_run *r, const struct plan *p, const struct b
 	r->plan = p;
 	r->opts = *o;
 	r->arena = p->arena;
-	r->arch = arch_host();
-	r->caps = (struct stream_caps){.replay = true};
+	r->arch = arch_of(o->recording);
+	r->swap = file_is_swapped(o->recording);
+	r->caps =
+	        (struct stream_caps){.replay = true, .kprobe_events = true, .uprobe_events = true};
 }
 
-static void check_probes(const struct plan *p, struct verdict *v)
+static void check_probes(struct backend_run *r, struct verdict *v)
 {
+	const struct plan *p = r->plan;
+
 	for (u32 i = 0; i < p->nclauses; i++) {
 		const struct plan_clause *c = &p->clauses[i];
 
-		for (u32 k = 0; k < c->variant->nprobes && !c->in_user; k++)
-			if (c->variant->probes[k]->provider != PROVIDER_TRACEPOINT)
-				refuse(v, p->arena, c->variant->probes[k]->span,
-				       "a recording has events of tracepoints only",
-				       "tracepoint:SYSTEM:EVENT; sonde report --events lists what "
-				       "is "
-				       "in the file");
+		for (u32 k = 0; k < c->variant->nprobes && !c->in_user; k++) {
+			enum provider provider = c->variant->probes[k]->provider;
+
+			if (provider != PROVIDER_TRACEPOINT && provider != PROVIDER_KPROBE &&
+			    provider != PROVIDER_KRETPROBE && provider != PROVIDER_UPROBE &&
+			    provider != PROVIDER_URETPROBE)
+				replay_refuse(r, v, c->variant->probes[k]->span,
+				              "a recording has events of tracepoints, kprobes and "
+				              "uprobes only",
+				              "sonde report --events lists what is in the file");
+		}
 	}
 }
 
-static void check_loads(struct backend_run *r, struct verdict *v)
+static const char *stack_missing(const struct backend_run *r, enum load_kind kind)
 {
-	bool comm = false;
+	if (kind == LOAD_KSTACK && !stacks_recorded(r, r->replay->kstack.id))
+		return "the file has no records of kernel stacks";
+	if (kind == LOAD_USTACK && !stacks_recorded(r, r->replay->ustack.id))
+		return "the file has no records of user stacks";
+	return NULL;
+}
+
+static const char *why_not_held(struct backend_run *r, const struct load *l, const struct slot *s,
+                                const char **way_out)
+{
+	const char *what;
+
+	*way_out = NULL;
+	if (l->kind == LOAD_PID || l->kind == LOAD_PCOMM) {
+		*way_out = "tid and comm are in it";
+		return file_knows_processes(r->opts.recording)
+		               ? NULL
+		               : "the recording holds the ids of threads, not those of processes";
+	}
+	if (r->swap && l->kind == LOAD_RAW_BYTES && s->field.type &&
+	    s->field.type->kind == TY_ARRAY && s->field.type->elem->size != 1)
+		return "the recording is of a machine of the other endianness: arrays are read "
+		       "element by element";
+	what = stack_missing(r, l->kind);
+	if (what) {
+		*way_out = l->kind == LOAD_KSTACK ? "sonde record -T records them"
+		                                  : "sonde record -O userstacktrace records them";
+		return what;
+	}
+	if (l->kind == LOAD_USER_STR)
+		*way_out = "sonde record --for records the strings that a program asks for";
+	return l->kind < ARRAY_LEN(not_held) ? not_held[l->kind] : NULL;
+}
+
+static bool check_loads(struct backend_run *r, struct verdict *v)
+{
+	bool comm = false, ok = true;
 
 	for (u32 i = 0; i < r->nfeeds; i++)
 		for (struct target *t = r->feeds[i]->targets; t; t = t->next)
 			for (u32 k = 0; k < t->nloads; k++) {
-				enum load_kind kind = t->loads[k].kind;
-				const char *what =
-				        kind < ARRAY_LEN(not_held) ? not_held[kind] : NULL;
-				struct span at = t->clause->slots[t->loads[k].slot].span;
+				const struct slot *slot = &t->clause->slots[t->loads[k].slot];
+				const char *way_out;
+				const char *what = why_not_held(r, &t->loads[k], slot, &way_out);
 
 				if (what)
-					refuse(v, r->arena, at, what,
-					       kind == LOAD_PID ? "tid is in it" : NULL);
-				if (kind == LOAD_COMM && !comm) {
-					comm = true;
+					replay_refuse(r, v, slot->span, what, way_out);
+				ok &= !what;
+				if (t->loads[k].kind != LOAD_COMM || comm || !v)
+					continue;
+				comm = true;
+				if (!file_has_names(r->opts.recording))
 					*ARENA_PUSH(r->arena, v->inexact, v->ninexact) =
 					        (struct reason){
-					                at,
+					                slot->span,
 					                "comm is the one name that the recording "
 					                "has for a thread",
 					                NULL};
-				}
 			}
+	return ok;
+}
+
+/* Feeds, and what in the file they are. v may be NULL. */
+static int make_feeds(struct backend_run *r, struct verdict *v)
+{
+	int err = feeds_make(r, v);
+
+	if (err)
+		return err;
+	stacks_find(r);
+	if (!replay_bind(r, v) || !check_loads(r, v))
+		return -EOPNOTSUPP;
+	return 0;
 }
 
 static int replay_can_run(const struct plan *p, const struct backend_opts *o, struct verdict *out)
 {
-	struct backend_run r = {0};
+	struct replay replay = {0};
+	struct backend_run r = {.replay = &replay};
 
 	run_init(&r, p, o);
 	out->executor = "sonde's VM over the recording";
 	out->can = true;
-	check_probes(p, out);
-	if (!out->can)
-		return 0;
-	out->can = feeds_make(&r, out) == 0;
+	check_probes(&r, out);
 	if (out->can)
-		check_loads(&r, out);
+		out->can = make_feeds(&r, out) == 0;
 	return 0;
 }
 
@@ -124,10 +175,11 @@ static void replay_close(struct backend_run *r)
 	struct replay *p = r->replay;
 
 	trace_reader_free(p->reader);
-	tasks_free(p->tasks);
+	tasks_free(r->tasks);
 	exec_close(r);
 	stacks_free(r->stacks);
-	free(p->idle);
+	sym_cache_free(p->syms);
+	free(p->frames);
 	free(p->by_id);
 	free(p);
 	free(r);
@@ -140,7 +192,7 @@ static int replay_open(const struct plan *p, const struct backend_opts *o, struc
 
 	r->replay = mem_alloc(1, sizeof(*r->replay));
 	run_init(r, p, o);
-	err = feeds_make(r, NULL);
+	err = make_feeds(r, NULL);
 	if (err)
 		diag_error(o->diag, NO_SPAN, "the recording cannot answer this program");
 	else
@@ -154,53 +206,17 @@ static int replay_open(const struct plan *p, const struct backend_opts *o, struc
 	return 0;
 }
 
-/* Lines of "TID NAME". */
-static void read_names(struct replay *p, const struct trace_file *f)
-{
-	const char *at = f->cmdlines.data ? f->cmdlines.data : "", *line;
-	const char *end = at + f->cmdlines.size;
-
-	p->tasks = tasks_new();
-	strcpy(p->unknown.comm, "<...>");
-	for (; at < end; at = line + 1) {
-		char name[16] = "";
-		const char *space;
-		size_t n;
-		u32 tid;
-
-		line = memchr(at, '\n', (size_t)(end - at));
-		line = line ? line : end;
-		space = memchr(at, ' ', (size_t)(line - at));
-		if (!space)
-			continue;
-		tid = 0;
-		for (const char *d = at; d < space; d++)
-			tid = tid * 10 + (u32)(*d - '0') % 10;
-		n = (size_t)(line - space - 1);
-		memcpy(name, space + 1, n < 15 ? n : 15);
-		tasks_comm(p->tasks, tid, tid, name);
-	}
-	p->nidle = f->ncpus;
-	p->idle = mem_alloc(f->ncpus, sizeof(*p->idle));
-	for (u32 i = 0; i < f->ncpus; i++)
-		snprintf(p->idle[i].comm, sizeof(p->idle[i].comm), "swapper/%u", i % 1000000);
-}
-
-static struct task *task_of(struct replay *p, u32 tid, u32 cpu)
-{
-	struct task *t;
-
-	if (!tid && cpu < p->nidle)
-		return &p->idle[cpu];
-	t = tasks_find(p->tasks, tid);
-	return t ? t : &p->unknown;
-}
-
 /* The ids that a feed's event has in this file. */
 static u32 add_ids(struct backend_run *r, const struct trace_file *f, struct feed *feed)
 {
 	u32 found = 0;
 
+	if (feed->event_id) { /* a dynamic event answers it */
+		struct feeds_of_id *at = &r->replay->by_id[feed->event_id % MAX_IDS];
+
+		*ARENA_PUSH(r->arena, at->feeds, at->n) = feed;
+		return 1;
+	}
 	for (u32 i = 0; i < f->nformats; i++) {
 		const struct trace_format *t = &f->formats[i];
 		const char *name = memmem(t->text.data, t->text.size, "name: ", 6);
@@ -223,13 +239,12 @@ static int replay_attach(struct backend_run *r)
 	struct trace_file *f = r->opts.recording;
 	struct replay *p = r->replay;
 
-	if (f->big_endian != (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__))
-		return diag_error(r->opts.diag, NO_SPAN,
-		                  "%s is of a machine of the other endianness: it can be printed "
-		                  "(sonde report), not replayed",
-		                  f->path);
 	p->by_id = mem_alloc(MAX_IDS, sizeof(*p->by_id));
-	read_names(p, f);
+	if (p->want_kstack)
+		p->syms = sym_cache_new(&(struct sym_opts){
+		        .kallsyms_text = f->kallsyms.data ? f->kallsyms.data : "",
+		        .kallsyms_size = f->kallsyms.size});
+	tasks_read(r);
 	for (u32 i = 0; i < r->nfeeds; i++)
 		r->attached += add_ids(r, f, r->feeds[i]);
 	p->reader = trace_reader_new(f, NULL);
@@ -242,7 +257,9 @@ static void run_event(struct backend_run *r, const struct trace_record *e)
 {
 	struct sample s = {.time = e->time, .cpu = e->cpu};
 	struct feeds_of_id *of;
-	u16 id;
+	bool big = r->opts.recording->big_endian;
+	struct task *task;
+	u32 nchain = 0;
 
 	if (e->lost && e->lost != PAGE_LOST_UNKNOWN)
 		r->replay->lost += e->lost;
@@ -250,19 +267,25 @@ static void run_event(struct backend_run *r, const struct trace_record *e)
 		r->replay->lost++;
 	if (e->size < COMMON_SIZE)
 		return;
-	memcpy(&id, e->data, sizeof(id));
-	of = &r->replay->by_id[id];
+	of = &r->replay->by_id[get_u16(e->data, big)];
+	if (of->life)
+		tasks_event(r, of->life, e);
 	if (!of->n)
 		return;
-	memcpy(&s.tid, e->data + 4, sizeof(s.tid));
-	s.pid = s.tid;
+	s.tid = get_u32(e->data + 4, big);
+	task = tasks_get(r->tasks, s.tid, s.tid, e->cpu);
+	s.pid = task->pid;
+	if (r->replay->want_kstack || r->replay->want_ustack)
+		nchain = replay_frames(r, e);
 	for (u32 i = 0; i < of->n; i++) {
 		struct parts p = {.s = &s,
 		                  .raw = e->data,
 		                  .raw_size = e->size,
+		                  .chain = r->replay->frames,
+		                  .nchain = nchain,
 		                  .tid = s.tid,
-		                  .pid = s.tid,
-		                  .task = task_of(r->replay, s.tid, e->cpu)};
+		                  .pid = s.pid,
+		                  .task = task};
 
 		of->feeds[i]->received++;
 		targets_run(r, event_targets(of->feeds[i], &p), &p);

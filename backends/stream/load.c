@@ -28,13 +28,23 @@ u64 load_int(const u8 *at, u8 size, bool sign)
 	}
 }
 
-static u64 load_raw(const struct load *l, const struct parts *p)
+static u64 swapped_int(const u8 *at, u8 size, bool sign)
+{
+	u8 bytes[8];
+
+	for (u32 i = 0; i < size; i++)
+		bytes[i] = at[size - 1 - i];
+	return load_int(bytes, size, sign);
+}
+
+static u64 load_raw(const struct load *l, const struct parts *p, bool swap)
 {
 	u64 v;
 
 	if (l->off + l->size > p->raw_size)
 		return 0;
-	v = load_int(p->raw + l->off, l->size, l->is_signed && !l->bit_size);
+	v = swap ? swapped_int(p->raw + l->off, l->size, l->is_signed && !l->bit_size)
+	         : load_int(p->raw + l->off, l->size, l->is_signed && !l->bit_size);
 	if (l->bit_size) {
 		v <<= 64 - l->bit_offset - l->bit_size;
 		v = l->is_signed ? (u64)((s64)v >> (64 - l->bit_size)) : v >> (64 - l->bit_size);
@@ -56,7 +66,8 @@ static void set_string(struct vm_slot *slot, const struct load *l, const u8 *at,
 	set_data(slot, at, (u32)strnlen((const char *)at, room < max ? room : max));
 }
 
-static void load_memory(const struct load *l, const struct parts *p, struct vm_slot *slot)
+static void load_memory(const struct load *l, const struct parts *p, bool swap,
+                        struct vm_slot *slot)
 {
 	u32 word, off = l->off, len;
 
@@ -74,6 +85,7 @@ static void load_memory(const struct load *l, const struct parts *p, struct vm_s
 		return;
 	}
 	memcpy(&word, p->raw + off, sizeof(word));
+	word = swap ? __builtin_bswap32(word) : word;
 	off = (word & 0xffff) + (l->kind == LOAD_RAW_REL ? off + 4 : 0) + (u32)l->add;
 	if (off > p->raw_size) {
 		set_data(slot, NULL, 0);
@@ -163,7 +175,7 @@ static u64 load_scalar(struct backend_run *r, struct parts *p, const struct load
 {
 	switch (l->kind) {
 	case LOAD_RAW:
-		return load_raw(l, p);
+		return load_raw(l, p, r->swap);
 	case LOAD_REG:
 		if (p->regs && l->size == 4 && l->is_signed)
 			return (u64)(s64)(s32)p->regs[l->off] + (u64)l->add;
@@ -214,7 +226,7 @@ void slots_fill(struct backend_run *r, const struct target *t, struct parts *p)
 		case LOAD_RAW_BYTES:
 		case LOAD_RAW_DYN:
 		case LOAD_RAW_REL:
-			load_memory(l, p, slot);
+			load_memory(l, p, r->swap, slot);
 			break;
 		case LOAD_USER_STR:
 			user_load(r, p, slot);

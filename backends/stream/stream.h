@@ -15,6 +15,7 @@
 #include "probe/arch.h"
 #include "probe/dynevent.h"
 #include "probe/perf.h"
+#include "trace/page.h"
 
 enum mech {
 	MECH_NONE,
@@ -141,6 +142,7 @@ struct stream_caps {
 };
 
 struct stacks;
+struct sym_cache;
 struct tasks;
 struct users;
 struct perf_source;
@@ -182,6 +184,7 @@ struct backend_run {
 	struct stacks *stacks;
 	struct users *users; /* NULL: no feed is fast */
 	u32 attached;
+	bool swap;     /* the records are of a machine of the other endianness */
 	u64 clocks[5]; /* enum clock: to be added to CLOCK_MONOTONIC */
 	/* A string constant from the file that pid had mapped at addr; 0: not known. May be NULL.
 	 */
@@ -316,6 +319,7 @@ struct task {
 	u64 cgroup;
 };
 struct tasks *tasks_new(void);
+struct tasks *tasks_new_recorded(void); /* … of another time or machine: /proc is not asked */
 void tasks_free(struct tasks *t);
 void tasks_scan(struct tasks *t); /* all that run now, from /proc */
 void tasks_fork(struct tasks *t, u32 pid, u32 tid, u32 ppid, u32 ptid);
@@ -332,6 +336,19 @@ void task_creds(struct task *t, u64 time);
 /* Threads of a process; 0: more than max, or it has ended. */
 u32 proc_threads(int pid, u32 *tids, u32 max);
 s32 proc_memory(u32 pid, u64 addr, char *out, u32 size, bool string);
+
+/* frames.c: records of stacks as ftrace makes them */
+struct stack_record {
+	const u8 *data;
+	u32 size, caller; /* caller: offset of the first frame */
+	u32 size_field;   /* offset of how many there are; 0: none */
+	const struct trace_page_format *format;
+};
+/*
+ * Appends the frames to the n that out has, up to max of them; syms: the functions of the tracer
+ * itself, which kernel stacks begin with on many kernels, are left out; NULL: all are taken.
+ */
+u32 frames_add(u64 *out, u32 n, u32 max, const struct stack_record *s, struct sym_cache *syms);
 
 /* stacks.c: interned stacks; an id for each. */
 struct stacks *stacks_new(void);

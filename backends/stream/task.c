@@ -30,6 +30,7 @@ struct tasks {
 	struct entry **chunks[CHUNKS];
 	struct entry *idle; /* one a CPU */
 	u32 nidle;
+	bool recorded;              /* /proc is of others */
 	struct dead dead[MAX_DEAD]; /* a ring: the oldest is overwritten */
 	u32 exits;
 };
@@ -37,6 +38,14 @@ struct tasks {
 struct tasks *tasks_new(void)
 {
 	return mem_alloc(1, sizeof(struct tasks));
+}
+
+struct tasks *tasks_new_recorded(void)
+{
+	struct tasks *t = tasks_new();
+
+	t->recorded = true;
+	return t;
 }
 
 void tasks_free(struct tasks *t)
@@ -225,7 +234,7 @@ struct task *tasks_get(struct tasks *t, u32 tid, u32 pid, u32 cpu)
 		return &e->task;
 	e = make(t, tid, pid);
 	snprintf(path, sizeof(path), "/proc/%u/comm", tid);
-	if (!read_comm(&e->task, path))
+	if (t->recorded || !read_comm(&e->task, path))
 		set_comm(&e->task, "<...>");
 	return &e->task;
 }

@@ -14,53 +14,16 @@
 #define LOOK_AHEAD    256  /* records */
 #define CONTEXT_FLAGS 0x58 /* of common_flags: hard interrupt, soft interrupt, NMI */
 
-/* Functions of the tracer itself, which a stack begins with on many kernels. */
-static const char *const tracers[] = {
-        "trace_event_raw_event_", "__traceiter_",         "trace_event_buffer_",
-        "ftrace_syscall_",        "trace_buffer_unlock",  "__ftrace_trace_stack",
-        "ftrace_trace_stack",     "ftrace_raw_event_",    "trace_current_buffer_",
-        "kprobe_trace_func",      "kretprobe_trace_func", "kprobe_dispatcher",
-        "kretprobe_dispatcher",   "event_trigger_",       "__trace_stack",
-};
-
-static bool is_tracer(struct backend_run *r, u64 ip)
-{
-	struct instance *in = r->instance;
-	struct ksym sym;
-
-	if (!in->syms)
-		in->syms = sym_cache_new(NULL);
-	if (ksym_lookup(in->syms, ip, &sym))
-		return false;
-	for (u32 i = 0; i < ARRAY_LEN(tracers); i++)
-		if (!strncmp(sym.name, tracers[i], strlen(tracers[i])))
-			return true;
-	return false;
-}
-
 static u32 add_frames(struct backend_run *r, enum side side, const struct trace_event *e, u32 n)
 {
 	struct instance *in = r->instance;
-	const struct side_fields *f = &in->sides[side];
-	u32 word = in->buffers.format.long_size, count = (e->size - f->caller) / word;
-	bool outermost = true;
-	u32 size;
+	struct stack_record s = {e->data, e->size, in->sides[side].caller,
+	                         side == SIDE_KSTACK ? in->sides[side].size : 0,
+	                         &in->buffers.format};
 
-	if (f->size && side == SIDE_KSTACK) {
-		memcpy(&size, e->data + f->size, sizeof(size));
-		count = size < count ? size : count;
-	}
-	for (u32 i = 0; i < count && n < 2 * MAX_FRAMES; i++) {
-		u64 ip = trace_page_number(&in->buffers.format, e->data + f->caller + i * word,
-		                           word);
-
-		if (!ip || ip == (word == 8 ? UINT64_MAX : UINT32_MAX))
-			break;
-		outermost = outermost && side == SIDE_KSTACK && is_tracer(r, ip);
-		if (!outermost)
-			in->frames[n++] = ip;
-	}
-	return n;
+	if (!in->syms)
+		in->syms = sym_cache_new(NULL);
+	return frames_add(in->frames, n, 2 * MAX_FRAMES, &s, side == SIDE_KSTACK ? in->syms : NULL);
 }
 
 /* The task, and whether it was in an interrupt; other flags are taken anew for the stack's record

@@ -12,7 +12,7 @@
 #define FLUSH_AT (1u << 16)
 
 struct report {
-	const char *path;
+	const char *path, *script;
 	struct print_opts print;
 	const char **filters;
 	bool *nots; /* of filters */
@@ -80,19 +80,27 @@ static const char usage[] =
         "  --ts2secs HZ      the times count HZ in a second\n"
         "  --events          print the formats of the events in the file\n"
         "  --stat            print what the kernel's buffers counted\n"
+        "  --script SCRIPT   run this program over the recording, as sonde -i FILE SCRIPT\n"
         "  --uname           print what machine made the recording\n";
 
-enum { OPT_CPU = 256, OPT_OFFSET, OPT_SECS, OPT_EVENTS, OPT_STAT, OPT_UNAME, OPT_HELP, OPT_SLOW };
+enum {
+	OPT_CPU = 256,
+	OPT_OFFSET,
+	OPT_SECS,
+	OPT_EVENTS,
+	OPT_STAT,
+	OPT_UNAME,
+	OPT_HELP,
+	OPT_SLOW,
+	OPT_SCRIPT
+};
 
-static const struct option long_options[] = {{"cpu", 1, NULL, OPT_CPU},
-                                             {"ts-offset", 1, NULL, OPT_OFFSET},
-                                             {"ts2secs", 1, NULL, OPT_SECS},
-                                             {"events", 0, NULL, OPT_EVENTS},
-                                             {"stat", 0, NULL, OPT_STAT},
-                                             {"uname", 0, NULL, OPT_UNAME},
-                                             {"help", 0, NULL, OPT_HELP},
-                                             {"slow", 0, NULL, OPT_SLOW},
-                                             {NULL, 0, NULL, 0}};
+static const struct option long_options[] = {
+        {"cpu", 1, NULL, OPT_CPU},       {"ts-offset", 1, NULL, OPT_OFFSET},
+        {"ts2secs", 1, NULL, OPT_SECS},  {"events", 0, NULL, OPT_EVENTS},
+        {"stat", 0, NULL, OPT_STAT},     {"uname", 0, NULL, OPT_UNAME},
+        {"help", 0, NULL, OPT_HELP},     {"slow", 0, NULL, OPT_SLOW},
+        {"script", 1, NULL, OPT_SCRIPT}, {NULL, 0, NULL, 0}};
 
 static int set_format(struct report *r, const char *arg)
 {
@@ -136,6 +144,9 @@ static int set_option(struct report *r, int opt)
 	case OPT_SECS:
 		r->print.ts2secs = strtoull(optarg, &end, 0);
 		return *end || !r->print.ts2secs ? fail("no number: ", optarg) : 0;
+	case OPT_SCRIPT:
+		r->script = optarg;
+		return 0;
 	case OPT_EVENTS:
 		r->events = true;
 		return 0;
@@ -268,6 +279,13 @@ int cmd_report(int argc, char **argv)
 	if (o.help) {
 		fputs(usage, stdout);
 		status = 0;
+		goto out;
+	}
+	if (o.script) {
+		struct options run = {
+		        .self = "sonde", .file = o.script, .session.recording = o.path};
+
+		status = run_program(&run);
 		goto out;
 	}
 	diag_init(&d, stderr);

@@ -17,6 +17,7 @@ bool loop_go_on(struct session *s);
 /* As loop_run(), over the recording of -i. */
 int replay_run(struct session *s, int signals);
 void recording_open(struct session *s); /* session.recording stays NULL after a diagnostic */
+void recording_symbols(const struct session *s, struct sym_opts *o); /* if it is one: its own */
 void recording_close(struct session *s);
 /* After each turn: what -B line means. Sets stop and broken if the output cannot be written. */
 void loop_flush(struct session *s);

@@ -8,7 +8,7 @@
 
 #include "run/loop.h"
 #include "run/timers.h"
-#include "trace/file.h"
+#include "trace/probe.h"
 
 /* When its first event was: the clock of a replay starts there. */
 static u64 first_time(struct trace_file *f)
@@ -19,6 +19,25 @@ static u64 first_time(struct trace_file *f)
 	trace_next(r, &rec);
 	trace_reader_free(r);
 	return rec.time;
+}
+
+/* The functions that probes were on, as the kernel lists functions: names and globs find them. */
+static void add_functions(struct session *s)
+{
+	struct trace_probes *p = s->recorded_probes;
+	struct buf names = BUF_INIT;
+
+	trace_probes_read(p, s->arena, s->recording);
+	for (u32 i = 0; i < p->n; i++)
+		if (p->items[i].func && !p->items[i].is_event)
+			buf_addf(&names, "%s\n", p->items[i].func);
+	if (names.len) {
+		char *text = arena_strdup(s->arena, buf_str(&names));
+
+		tracefs_add_file(s->tracefs, "kprobe_events", "", 0);
+		tracefs_add_file(s->tracefs, "available_filter_functions", text, names.len);
+	}
+	buf_free(&names);
 }
 
 void recording_open(struct session *s)
@@ -44,6 +63,18 @@ void recording_open(struct session *s)
 		                              (int)(end - name - 6), name + 6),
 		                 f->text.data, f->text.size);
 	}
+	s->recorded_probes = arena_new_of(s->arena, struct trace_probes);
+	add_functions(s);
+}
+
+/* Addresses are those of the recording's kernel and processes, not of ours. */
+void recording_symbols(const struct session *s, struct sym_opts *o)
+{
+	if (!s->recording)
+		return;
+	o->kallsyms_text = s->recording->kallsyms.data ? s->recording->kallsyms.data : "";
+	o->kallsyms_size = s->recording->kallsyms.size;
+	o->proc = o->tmp_dir = "/dev/null";
 }
 
 void recording_close(struct session *s)

@@ -176,6 +176,7 @@ int session_compile(struct session *s, const struct source *src)
 	                                        .verbose = s->opts.verbose,
 	                                        .start = s->start,
 	                                        .recording = s->recording,
+	                                        .recorded_probes = s->recorded_probes,
 	                                        .output = deliver,
 	                                        .go_on = go_on,
 	                                        .arg = s};
@@ -208,6 +209,7 @@ static int open_output(struct session *s)
 	}
 	/* "line" is done by flushing at the end of each turn of the loop, not at each line */
 	setvbuf(s->out, NULL, modes[s->opts.buffering], OUTPUT_BUFFER);
+	recording_symbols(s, &sym_opts);
 	s->syms = sym_cache_new(&sym_opts);
 	s->output = (struct output){.out = s->out,
 	                            .format = s->opts.format,

@@ -49,6 +49,7 @@ struct session_opts {
 };
 
 struct child;
+struct trace_probes;
 struct loop;
 struct user_clauses;
 struct lost_report;
@@ -58,8 +59,9 @@ struct session {
 	struct arena *arena;
 	struct diag diag;
 	struct trace_file *recording; /* -i; NULL: none */
-	u64 replay_time;              /* of the recording, ns */
-	struct tracefs *tracefs;      /* NULL: tracefs_err says why */
+	struct trace_probes *recorded_probes;
+	u64 replay_time;         /* of the recording, ns */
+	struct tracefs *tracefs; /* NULL: tracefs_err says why */
 	int tracefs_err;
 	struct probe_env env;
 	struct cpp *cpp; /* the preamble's macros */

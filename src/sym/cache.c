@@ -27,7 +27,7 @@ struct sym_cache *sym_cache_new(const struct sym_opts *opts)
 	c->debug_dir = copy(opts->debug_dir, "/usr/lib/debug");
 	c->tmp_dir = copy(opts->tmp_dir, "/tmp");
 	c->no_demangle = opts->no_demangle;
-	c->ksyms = ksyms_new(c->kallsyms);
+	c->ksyms = ksyms_new(c->kallsyms, opts->kallsyms_text, opts->kallsyms_size);
 	return c;
 }
 

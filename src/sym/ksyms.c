@@ -27,6 +27,8 @@ struct ksyms_entry {
 
 struct ksyms {
 	char *path;
+	const char *text; /* instead of the file; size bytes are left of it */
+	size_t size;
 	int fd;
 	int error; /* why it cannot be had */
 	bool opened, done, sorted;
@@ -42,13 +44,15 @@ struct ksyms {
 	size_t carry;
 };
 
-struct ksyms *ksyms_new(const char *path)
+struct ksyms *ksyms_new(const char *path, const char *text, size_t size)
 {
 	struct ksyms *k = mem_alloc(1, sizeof(*k));
 
 	k->path = strdup(path);
 	if (!k->path)
 		mem_out();
+	k->text = text;
+	k->size = size;
 	k->fd = -1;
 	k->sorted = true;
 	return k;
@@ -214,23 +218,38 @@ static int ksyms_open(struct ksyms *k)
 {
 	if (k->error || k->opened)
 		return k->error;
-	k->fd = open(k->path, O_RDONLY | O_CLOEXEC);
-	if (k->fd < 0)
+	if (!k->text)
+		k->fd = open(k->path, O_RDONLY | O_CLOEXEC);
+	if (k->fd < 0 && !k->text)
 		return ksyms_fail(k, -errno);
 	k->opened = true;
 	k->block = mem_alloc(1, READ_SIZE + 1);
 	return 0;
 }
 
+static ssize_t read_piece(struct ksyms *k, char *to, size_t room)
+{
+	size_t n = k->size < room ? k->size : room;
+	ssize_t got;
+
+	if (!k->text) {
+		do
+			got = read(k->fd, to, room);
+		while (got < 0 && errno == EINTR);
+		return got;
+	}
+	memcpy(to, k->text, n);
+	k->text += n;
+	k->size -= n;
+	return (ssize_t)n;
+}
+
 /* Read one piece more. */
 static int ksyms_more(struct ksyms *k)
 {
 	char *p = k->block, *end, *nl;
-	ssize_t n;
+	ssize_t n = read_piece(k, k->block + k->carry, READ_SIZE - k->carry);
 
-	do
-		n = read(k->fd, k->block + k->carry, READ_SIZE - k->carry);
-	while (n < 0 && errno == EINTR);
 	if (n < 0) {
 		k->opened = false;
 		return ksyms_fail(k, -errno);

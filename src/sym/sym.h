@@ -16,7 +16,10 @@ struct sym_cache;
 
 /* Where to look. Strings are copied; NULL means the default. */
 struct sym_opts {
-	const char *kallsyms;  /* /proc/kallsyms; any file of the same format will do */
+	const char *kallsyms; /* /proc/kallsyms; any file of the same format will do */
+	const char
+	        *kallsyms_text; /* instead of a file, kallsyms_size bytes that outlive the cache */
+	size_t kallsyms_size;
 	const char *proc;      /* /proc */
 	const char *debug_dir; /* /usr/lib/debug */
 	const char *tmp_dir;   /* /tmp: where perf-PID.map files are */

@@ -12,7 +12,7 @@
 
 /* ksyms.c */
 struct ksyms;
-struct ksyms *ksyms_new(const char *path);
+struct ksyms *ksyms_new(const char *path, const char *text, size_t size); /* text: or NULL */
 void ksyms_free(struct ksyms *k);
 
 /* elfsyms.c: the sorted symbols of one ELF file, in memory of their own. */

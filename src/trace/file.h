@@ -73,6 +73,9 @@ enum trace_option {
 	OPTION_PRINTK,
 	OPTION_CMDLINES,
 	OPTION_BUFFER_TEXT,
+	/* sonde's own, which other readers pass over */
+	OPTION_SONDE_PROBES = 0x5d01, /* definitions, as the kernel's dynamic_events has them */
+	OPTION_SONDE_TGIDS,           /* lines "TID PID" */
 };
 #define SECTION_OPTIONS 0
 #define SECTION_BUFFER  3
@@ -92,7 +95,8 @@ struct trace_file {
 	struct page_format format;
 
 	struct trace_text header_page, header_event, kallsyms, printk, cmdlines;
-	struct trace_text latency; /* the text of a latency tracer, instead of events */
+	struct trace_text probes, tgids; /* see enum trace_option */
+	struct trace_text latency;       /* the text of a latency tracer, instead of events */
 	struct trace_format *formats;
 	u32 nformats;
 	struct trace_buffer *buffers;
@@ -129,6 +133,17 @@ struct trace_reader *trace_reader_new(struct trace_file *f, const int *cpus);
 void trace_reader_free(struct trace_reader *r);
 /* 1, or 0 at the end. Damage ends a CPU's events: trace_reader_damage(). */
 int trace_next(struct trace_reader *r, struct trace_record *out);
+/*
+ * To look ahead: what follows, on its CPU, the record that trace_next() gave last, up to the end of
+ * the page behind the one it is in.
+ */
+struct trace_ahead {
+	struct trace_page page;
+	bool next_page; /* page is the one behind */
+};
+void trace_ahead_begin(const struct trace_reader *r, struct trace_ahead *a);
+/* data is valid until the next trace_next(); lost is not told. */
+bool trace_ahead_next(struct trace_reader *r, struct trace_ahead *a, struct trace_record *out);
 /* The i-th damage met, "at byte N, in …: …", owned by the reader; NULL behind the last. */
 const char *trace_reader_damage(const struct trace_reader *r, u32 i);
 

@@ -120,6 +120,13 @@ static const char *text_of(struct trace_file *f, struct cursor *c)
 	return arena_strndup(f->arena, at ? at : "", at ? strnlen(at, n) : 0);
 }
 
+static struct trace_text rest_of(struct cursor *c)
+{
+	u64 n = c->end - c->pos;
+
+	return (struct trace_text){(const char *)cursor_bytes(c, n), n};
+}
+
 static void read_buffer6(struct trace_file *f, struct cursor *c)
 {
 	u64 offset = cursor_uint(c, 8);
@@ -191,6 +198,12 @@ int read_option(struct trace_file *f, u32 id, struct cursor *c)
 		break;
 	case OPTION_VERSION:
 		f->writer = text_of(f, c);
+		break;
+	case OPTION_SONDE_PROBES:
+		f->probes = rest_of(c);
+		break;
+	case OPTION_SONDE_TGIDS:
+		f->tgids = rest_of(c);
 		break;
 	case OPTION_CPUCOUNT:
 		f->ncpus = (u32)cursor_uint(c, 4);

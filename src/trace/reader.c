@@ -20,6 +20,8 @@ struct stream {
 	u32 chunks;   /* still packed */
 	u8 *chunk;    /* unpacked pages */
 	u32 chunk_pos, chunk_size, chunk_room;
+	u8 *spare; /* the chunk behind it, if it was looked at */
+	u32 spare_size, spare_room;
 	struct trace_page page;
 	bool open;
 	u64 lost; /* of a page without events */
@@ -56,12 +58,14 @@ static bool stream_damage(struct trace_reader *r, struct stream *s, u64 at, cons
 	return false;
 }
 
-/* Unpack the next chunk. */
-static bool next_chunk(struct trace_reader *r, struct stream *s)
+/* Unpack the chunk behind into the spare room. */
+static bool load_spare(struct trace_reader *r, struct stream *s)
 {
 	const struct trace_file *f = r->file;
 	u32 packed, size;
 
+	if (s->spare_size)
+		return true;
 	if (!s->chunks)
 		return false;
 	s->chunks--;
@@ -73,15 +77,31 @@ static bool next_chunk(struct trace_reader *r, struct stream *s)
 		return stream_damage(r, s, s->pos, "a compressed chunk ends too soon");
 	if (!size || size > MAX_CHUNK || size % s->buffer->format.size)
 		return stream_damage(r, s, s->pos, "the size of a chunk is no number of pages");
-	if (size > s->chunk_room) {
-		s->chunk = mem_realloc(s->chunk, size);
-		s->chunk_room = size;
+	if (size > s->spare_room) {
+		s->spare = mem_realloc(s->spare, size);
+		s->spare_room = size;
 	}
-	s->chunk_pos = s->chunk_size = 0;
-	if (zip_unpack(f->zip, s->chunk, size, f->map + s->pos + 8, packed))
+	if (zip_unpack(f->zip, s->spare, size, f->map + s->pos + 8, packed))
 		return stream_damage(r, s, s->pos, "a chunk cannot be decompressed");
 	s->pos += 8 + packed;
-	s->chunk_size = size;
+	s->spare_size = size;
+	return true;
+}
+
+static bool next_chunk(struct trace_reader *r, struct stream *s)
+{
+	u8 *old = s->chunk;
+	u32 room = s->chunk_room;
+
+	if (!load_spare(r, s))
+		return false;
+	s->chunk = s->spare;
+	s->chunk_room = s->spare_room;
+	s->chunk_size = s->spare_size;
+	s->chunk_pos = 0;
+	s->spare = old;
+	s->spare_room = room;
+	s->spare_size = 0;
 	return true;
 }
 
@@ -257,8 +277,10 @@ void trace_reader_free(struct trace_reader *r)
 {
 	if (!r)
 		return;
-	for (u32 i = 0; i < r->nstreams; i++)
+	for (u32 i = 0; i < r->nstreams; i++) {
 		free(r->streams[i].chunk);
+		free(r->streams[i].spare);
+	}
 	for (u32 i = 0; i < r->ndamage; i++)
 		free(r->damage[i]);
 	free(r->damage);
@@ -281,6 +303,41 @@ int trace_next(struct trace_reader *r, struct trace_record *out)
 	*out = r->streams[r->heap[0]].next;
 	r->fresh = true;
 	return 1;
+}
+
+void trace_ahead_begin(const struct trace_reader *r, struct trace_ahead *a)
+{
+	*a = (struct trace_ahead){.page = r->streams[r->heap[0]].page};
+}
+
+/* The page behind the one that is read; nothing moves. */
+static const u8 *page_behind(struct trace_reader *r, struct stream *s)
+{
+	u32 size = s->buffer->format.size;
+
+	if (!s->buffer->packed)
+		return s->end - s->pos >= size ? r->file->map + s->pos : NULL;
+	if (s->chunk_pos < s->chunk_size)
+		return s->chunk + s->chunk_pos;
+	return load_spare(r, s) ? s->spare : NULL;
+}
+
+bool trace_ahead_next(struct trace_reader *r, struct trace_ahead *a, struct trace_record *out)
+{
+	struct stream *s = &r->streams[r->heap[0]];
+	struct trace_event e;
+	const u8 *data;
+
+	while (!trace_page_next(&a->page, &e)) {
+		data = a->next_page || a->page.damaged ? NULL : page_behind(r, s);
+		if (!data || trace_page_open(&a->page, &s->buffer->format.page, data,
+		                             s->buffer->format.size))
+			return false;
+		a->next_page = true;
+	}
+	*out = (struct trace_record){
+	        real_time(r->file, e.time), s->cpu, s->index, e.data, e.size, 0};
+	return true;
 }
 
 const char *trace_reader_damage(const struct trace_reader *r, u32 i)

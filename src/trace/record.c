@@ -75,6 +75,7 @@ static int set_options(struct recorder *r)
 			return diag_error(r->diag, NO_SPAN, "no trace option '%s': %s",
 			                  o->options[i], strerror(-err));
 	}
+	set(r, "options/record-tgid", "1"); /* not every kernel has it */
 	if (o->stack && must_set(r, "options/stacktrace", "1"))
 		return -EINVAL;
 	if (o->clock) {

@@ -101,6 +101,67 @@ static const char *system_name(struct recorder *r)
 	return arena_printf(r->arena, "%s %s %s %s", u.sysname, u.nodename, u.release, u.machine);
 }
 
+/* The lines that define one of the recorded events: "p:GROUP/NAME WHERE ARGS", "r4:…". */
+static void add_definitions(struct recorder *r, const char *text, struct buf *out)
+{
+	for (const char *line = text, *end; *line; line = *end ? end + 1 : end) {
+		const char *colon, *space;
+
+		end = strchrnul(line, '\n');
+		colon = memchr(line, ':', (size_t)(end - line));
+		space = memchr(line, ' ', (size_t)(end - line));
+		if (!colon || !space || space < colon)
+			continue;
+		for (u32 i = 0; i < r->nenabled; i++)
+			if (strlen(r->enabled[i]) == (size_t)(space - colon - 1) &&
+			    !strncmp(r->enabled[i], colon + 1, (size_t)(space - colon - 1)))
+				buf_addf(out, "%.*s\n", (int)(end - line), line);
+	}
+}
+
+/* How the dynamic events among them are defined: replay knows the functions by it. */
+static const char *definitions(struct recorder *r)
+{
+	static const char *const old[] = {"kprobe_events", "uprobe_events"};
+	const char *text = read_text(r, "dynamic_events");
+	struct buf out = BUF_INIT;
+
+	add_definitions(r, text, &out);
+	for (u32 i = 0; !*text && i < ARRAY_LEN(old); i++)
+		add_definitions(r, read_text(r, old[i]), &out);
+	text = arena_strdup(r->arena, buf_str(&out));
+	buf_free(&out);
+	return text;
+}
+
+/* Which process a thread belongs to: what the kernel saved, and those that are still there. */
+static const char *processes(struct recorder *r)
+{
+	struct buf out = BUF_INIT;
+	DIR *proc = opendir("/proc");
+	const char *text;
+	struct dirent *e, *t;
+
+	buf_adds(&out, read_text(r, "saved_tgids"));
+	while (proc && (e = readdir(proc))) {
+		char dir[300];
+		DIR *tasks;
+
+		snprintf(dir, sizeof(dir), "/proc/%s/task", e->d_name);
+		tasks = *e->d_name >= '0' && *e->d_name <= '9' ? opendir(dir) : NULL;
+		while (tasks && (t = readdir(tasks)))
+			if (*t->d_name != '.')
+				buf_addf(&out, "%s %s\n", t->d_name, e->d_name);
+		if (tasks)
+			closedir(tasks);
+	}
+	if (proc)
+		closedir(proc);
+	text = arena_strdup(r->arena, buf_str(&out));
+	buf_free(&out);
+	return text;
+}
+
 void record_meta(struct recorder *r)
 {
 	struct trace_contents *c = &r->contents;
@@ -119,6 +180,8 @@ void record_meta(struct recorder *r)
 		           slash + 1);
 	}
 	c->cmdlines = task_names(r);
+	c->tgids = processes(r);
+	c->probes = definitions(r);
 	c->clocks = read_text(r, arena_printf(r->arena, "%s/trace_clock", r->instance));
 	c->uname = system_name(r);
 	c->cpustats = arena_array(r->arena, const char *, r->nspools + 1);
@@ -288,20 +351,22 @@ static const char *pick_symbols(struct recorder *r, const struct symbols *s, str
 	return picked;
 }
 
-/* The names of tasks that have events: others nobody will ask for. */
-static const char *pick_names(struct recorder *r, const struct symbols *s)
+/* Lines "TID …" of tasks that have events: of others nobody will ask. Each TID once. */
+static const char *pick_tasks(struct recorder *r, const struct symbols *s, const char *text)
 {
+	struct hash seen = HASH_INIT;
 	struct buf out = BUF_INIT;
 	const char *picked, *end;
 
-	for (const char *line = r->contents.cmdlines; *line; line = *end ? end + 1 : end) {
+	for (const char *line = text; *line; line = *end ? end + 1 : end) {
 		s32 pid = atoi(line);
 
 		end = strchrnul(line, '\n');
-		if (hash_get(&s->pids, &pid, sizeof(pid)))
+		if (hash_get(&s->pids, &pid, sizeof(pid)) && !hash_put(&seen, &pid, sizeof(pid), r))
 			buf_addf(&out, "%.*s\n", (int)(end - line), line);
 	}
 	picked = arena_strdup(r->arena, buf_str(&out));
+	hash_free(&seen);
 	buf_free(&out);
 	return picked;
 }
@@ -317,7 +382,8 @@ void record_symbols(struct recorder *r)
 	if (s.n && !buf_read_file(&text, "/proc/kallsyms"))
 		r->contents.kallsyms = pick_symbols(r, &s, &text);
 	buf_free(&text);
-	r->contents.cmdlines = pick_names(r, &s);
+	r->contents.cmdlines = pick_tasks(r, &s, r->contents.cmdlines);
+	r->contents.tgids = pick_tasks(r, &s, r->contents.tgids);
 	hash_free(&s.pids);
 	hash_free(&s.seen);
 	free(s.addresses);

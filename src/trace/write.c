@@ -155,6 +155,10 @@ static void add_options(const struct trace_contents *c, struct buf *b)
 	add_option(b, OPTION_TRACECLOCK, c->clocks, strlen(c->clocks) + 1);
 	add_option(b, OPTION_UNAME, c->uname, strlen(c->uname) + 1);
 	add_option(b, OPTION_VERSION, version, sizeof(version));
+	if (c->probes && *c->probes)
+		add_option(b, OPTION_SONDE_PROBES, c->probes, strlen(c->probes));
+	if (c->tgids && *c->tgids)
+		add_option(b, OPTION_SONDE_TGIDS, c->tgids, strlen(c->tgids));
 }
 
 /* The parts of a file, in version 6 one after the other, in version 7 a section each. */

@@ -17,7 +17,8 @@ struct trace_contents {
 	        *formats; /* those of system "ftrace", then the others by system */
 	u32 nformats;
 	const char *kallsyms, *printk, *cmdlines;
-	const char *clocks; /* the text of trace_clock */
+	const char *probes, *tgids; /* see enum trace_option; NULL: none */
+	const char *clocks;         /* the text of trace_clock */
 	const char *uname;
 	const char **cpustats;
 	u32 ncpustats;

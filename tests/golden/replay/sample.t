@@ -60,10 +60,10 @@ HINT: sonde -l 'tracepoint:sched:*' lists them
 kprobe:vfs_read { @ = count() }
 --- exit 1
 --- stderr
-stdin:1:1: ERROR: backend replay: a recording has events of tracepoints only
+stdin:1:1: ERROR: backend replay: the recording has no event that was kprobe:vfs_read
 kprobe:vfs_read { @ = count() }
 ~~~~~~~~~~~~~~~
-HINT: tracepoint:SYSTEM:EVENT; sonde report --events lists what is in the file
+HINT: sonde record --for records what a program asks for; sonde report --events lists what is in the file
 === values that the recording does not hold
 --- options -i report/sample.dat
 --- program
@@ -73,13 +73,15 @@ tracepoint:syscalls:sys_enter_openat { @[pid, str(args.filename), kstack] = coun
 stdin:1:42: ERROR: backend replay: the recording holds the ids of threads, not those of processes
 tracepoint:syscalls:sys_enter_openat { @[pid, str(args.filename), kstack] = count() }
                                          ~~~
-HINT: tid is in it
+HINT: tid and comm are in it
 stdin:1:47: ERROR: backend replay: the recording holds the pointer, not the string behind it
 tracepoint:syscalls:sys_enter_openat { @[pid, str(args.filename), kstack] = count() }
                                               ~~~~~~~~~~~~~~~~~~
-stdin:1:67: ERROR: backend replay: stacks of a recording cannot be replayed yet
+HINT: sonde record --for records the strings that a program asks for
+stdin:1:67: ERROR: backend replay: the file has no records of kernel stacks
 tracepoint:syscalls:sys_enter_openat { @[pid, str(args.filename), kstack] = count() }
                                                                   ~~~~~~
+HINT: sonde record -T records them
 === integers and constants of records, exit
 --- options -i report/sample.dat
 --- program
