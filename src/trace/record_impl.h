@@ -5,19 +5,68 @@
 
 #include <pthread.h>
 
+#include "probe/dynevent.h"
 #include "probe/undo.h"
 #include "probe/undo_owner.h"
 #include "trace/record.h"
+#include "util/hash.h"
 
+/* Words of an event that may be addresses of the kernel's text; an array by the event's id. */
+struct places {
+	u32 *offsets;
+	u32 n;
+	bool tail; /* all words behind the last of them too: a stack */
+};
+#define MAX_EVENT_IDS 65536
+
+/* What events need to be printed: collected by one thread each. */
+struct needs {
+	struct hash pids; /* of tasks that have events */
+	struct hash seen; /* addresses */
+	u64 *addresses;
+	u32 n, room;
+	s32 last_pid;
+};
+
+/* Pages that were followed together, in the file that is kept of them. */
+struct chunk {
+	u32 raw, kept; /* bytes */
+};
+
+/* A CPU of a track. */
 struct spool {
-	struct recorder *recorder;
-	pthread_t thread;
-	bool running;
+	struct track *track;
 	u32 cpu;
-	int in, out, pipe[2];
-	char *path;
-	u64 size;
+	int in, pipe[2];
+	int out;  /* whole pages as they come */
+	u64 size; /* bytes in it; the mover's, others read it atomically */
 	int err;
+	pthread_t mover;
+	bool moving;
+
+	pthread_t follower;
+	bool following;
+	int moved;            /* set: nothing will come any more */
+	int packed;           /* compressed chunks; -1: the pages are kept as they are */
+	u64 done;             /* bytes of the pages that were followed */
+	u64 first, end;       /* what is kept: from, to, in packed or out */
+	u64 raw_kept;         /* bytes of pages that are that */
+	struct chunk *chunks; /* all; those before nfirst are dropped */
+	u32 nchunks, nfirst;
+	int follow_err;
+	struct needs needs;
+};
+
+struct track {
+	struct recorder *recorder;
+	struct track_opts opts;
+	const char *dir; /* "instances/NAME/", "" the top level */
+	bool made;       /* an instance of ours */
+	bool existing;   /* not ours: read only */
+	struct spool *spools;
+	u32 nspools;
+	struct words enabled; /* "SYSTEM/EVENT" */
+	const char *clocks;   /* the text of its trace_clock, at the end */
 };
 
 struct recorder {
@@ -25,28 +74,51 @@ struct recorder {
 	struct tracefs *tracefs;
 	struct diag *diag;
 	struct undo *undo;
+	struct dynevents *dynevents; /* made when first needed */
 	struct recorder_opts opts;
-	const char *temp;
-	char instance[UNDO_OWNER_SIZE + 16]; /* "instances/NAME" */
-	bool made;
-	struct spool *spools;
-	u32 nspools;
-	int stop; /* set: drain and end */
+	struct track **tracks;
+	u32 ntracks;
+	int stop;     /* set: drain and end */
+	bool tracing; /* it was turned on */
 	u32 page_size;
+	struct places *places;
 	struct trace_contents contents;
-	const char **enabled; /* "SYSTEM/EVENT" */
-	u32 nenabled;
 };
 
+/* record_track.c */
+const char *track_path(struct track *t, const char *path);
+/* Write to a file of the track; of the top level, so that it is undone. flags: as tracefs_write()
+ */
+int track_set(struct track *t, const char *path, const char *text, int flags);
+/* The same after which a diagnostic has told what went wrong. */
+int track_must_set(struct track *t, const char *path, const char *text);
+/* Of the root of tracefs, undone later. */
+int recorder_set(struct recorder *r, const char *path, const char *text, int flags);
+int track_make(struct track *t);
+
+/* record_tracer.c: which buffer it must be, and what is set after it is made */
+bool tracer_is_in(struct recorder *r, const char *dir, const char *tracer);
+int tracer_check(struct recorder *r, const struct track_opts *o);
+int tracer_set(struct track *t);
+
 /* record_pages.c */
-int spools_open(struct recorder *r);
-int spools_start(struct recorder *r);
-void spools_stop(struct recorder *r); /* joins; the rest is in the files */
-void spools_close(struct recorder *r);
+int spools_open(struct track *t);
+int spools_start(struct track *t);
+void spools_stop(struct track *t); /* joins; the rest is in the files */
+void spools_close(struct track *t);
+
+/* record_follow.c */
+void *spool_follow(void *spool); /* a thread; ends behind the last page once moved is set */
+
+/* record_needs.c */
+struct places *find_places(struct recorder *r);
+void needs_of_pages(struct needs *n, struct recorder *r, const u8 *pages, size_t size);
+void needs_free(struct needs *n);
+/* Only the symbols and names of tasks that the events of all tracks need. */
+void record_pick(struct recorder *r);
 
 /* record_meta.c: what the file holds beside the pages. */
-void record_meta(struct recorder *r);
-/* Symbols of the addresses that the events hold; reads the pages. */
-void record_symbols(struct recorder *r);
+void record_formats(struct recorder *r); /* at the start */
+void record_rest(struct recorder *r);    /* at the end */
 
 #endif

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* One thread a CPU: from the ring buffer into a file, without a copy in user space. */
+/* Two threads a CPU. One moves the ring buffer into a file, without a copy in user space; the
+ * other, which may be late, follows behind it (record_follow.c). */
 #include <fcntl.h>
 #include <poll.h>
 #include <string.h>
@@ -21,7 +22,7 @@ static int drain_pipe(struct spool *s, size_t n)
 		if (done <= 0)
 			return done < 0 ? -errno : -EIO;
 		n -= (size_t)done;
-		__atomic_fetch_add(&s->size, (u64)done, __ATOMIC_RELAXED);
+		__atomic_fetch_add(&s->size, (u64)done, __ATOMIC_RELEASE);
 	}
 	return 0;
 }
@@ -47,7 +48,7 @@ static int move_pages(struct spool *s)
 /* The page that is being written, when nothing writes to it any more. */
 static int last_pages(struct spool *s)
 {
-	u32 size = s->recorder->page_size;
+	u32 size = s->track->recorder->page_size;
 	char *page = mem_alloc(size, 1);
 	int err = 0;
 	ssize_t n;
@@ -57,16 +58,16 @@ static int last_pages(struct spool *s)
 		if (write(s->out, page, size) != (ssize_t)size)
 			err = -EIO;
 		else
-			s->size += size;
+			__atomic_fetch_add(&s->size, size, __ATOMIC_RELEASE);
 	}
 	free(page);
 	return err;
 }
 
-static void *spool_run(void *arg)
+static void *spool_move(void *arg)
 {
 	struct spool *s = arg;
-	struct recorder *r = s->recorder;
+	struct recorder *r = s->track->recorder;
 	struct pollfd p = {.fd = s->in, .events = POLLIN};
 	int wait = (int)(r->opts.sleep_us / 1000);
 
@@ -81,70 +82,98 @@ static void *spool_run(void *arg)
 	return NULL;
 }
 
-static int spool_open(struct recorder *r, struct spool *s, const char *name)
+/* A file that is gone with us, however we end. */
+static int temp_file(const char *path)
 {
+	int fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+
+	if (fd < 0)
+		return -errno;
+	unlink(path);
+	return fd;
+}
+
+static int spool_open(struct track *t, struct spool *s, const char *name)
+{
+	struct recorder *r = t->recorder;
+	const char *temp = arena_printf(r->arena, "%s.%s%s%s", r->opts.temp, t->opts.name,
+	                                *t->opts.name ? "." : "", name);
 	char path[512];
 
-	s->recorder = r;
-	s->in = s->out = s->pipe[0] = s->pipe[1] = -1;
+	s->track = t;
+	s->in = s->out = s->pipe[0] = s->pipe[1] = s->packed = -1;
 	s->cpu = (u32)atoi(name + 3);
-	snprintf(path, sizeof(path), "%s/%s/per_cpu/%s/trace_pipe_raw", tracefs_dir(r->tracefs),
-	         r->instance, name);
+	snprintf(path, sizeof(path), "%s/%sper_cpu/%s/trace_pipe_raw", tracefs_dir(r->tracefs),
+	         t->dir, name);
 	s->in = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	if (s->in < 0 || pipe2(s->pipe, O_CLOEXEC))
 		return -errno;
 	fcntl(s->pipe[1], F_SETPIPE_SZ, PIPE_SIZE);
-	s->path = arena_printf(r->arena, "%s.%s", r->temp, name);
-	s->out = open(s->path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	s->out = temp_file(temp);
 	if (s->out < 0)
-		return -errno;
-	unlink(s->path); /* gone with us, however we end */
-	return 0;
+		return s->out;
+	if (r->opts.zip == ZIP_NONE)
+		return 0;
+	s->packed = temp_file(arena_printf(r->arena, "%s.packed", temp));
+	return s->packed < 0 ? s->packed : 0;
 }
 
-int spools_open(struct recorder *r)
+int spools_open(struct track *t)
 {
-	const char **cpus =
-	        tracefs_dirs(r->tracefs, arena_printf(r->arena, "%s/per_cpu", r->instance));
+	struct recorder *r = t->recorder;
+	const char **cpus = tracefs_dirs(r->tracefs, track_path(t, "per_cpu"));
 	u32 n = 0;
 
 	while (cpus[n])
 		n++;
-	r->spools = arena_array(r->arena, struct spool, n ? n : 1);
+	t->spools = arena_array(r->arena, struct spool, n ? n : 1);
 	/* in the order of their numbers: "cpu10" sorts before "cpu2" */
-	for (u32 cpu = 0; r->nspools < n && cpu < 65536; cpu++)
+	for (u32 cpu = 0; t->nspools < n && cpu < 65536; cpu++)
 		for (u32 i = 0; i < n; i++) {
 			int err;
 
 			if ((u32)atoi(cpus[i] + 3) != cpu)
 				continue;
-			err = spool_open(r, &r->spools[r->nspools++], cpus[i]);
+			err = spool_open(t, &t->spools[t->nspools++], cpus[i]);
 			if (err)
 				return err;
 		}
 	return 0;
 }
 
-int spools_start(struct recorder *r)
+int spools_start(struct track *t)
 {
-	for (u32 i = 0; i < r->nspools; i++) {
-		struct spool *s = &r->spools[i];
-		int err = pthread_create(&s->thread, NULL, spool_run, s);
+	for (u32 i = 0; i < t->nspools; i++) {
+		struct spool *s = &t->spools[i];
+		int err = pthread_create(&s->mover, NULL, spool_move, s);
 
 		if (err)
 			return -err;
-		s->running = true;
+		s->moving = true;
+		err = pthread_create(&s->follower, NULL, spool_follow, s);
+		if (err)
+			return -err;
+		s->following = true;
 	}
 	return 0;
 }
 
-void spools_stop(struct recorder *r)
+void spools_stop(struct track *t)
 {
-	__atomic_store_n(&r->stop, 1, __ATOMIC_RELEASE);
-	for (u32 i = 0; i < r->nspools; i++) {
-		if (r->spools[i].running)
-			pthread_join(r->spools[i].thread, NULL);
-		r->spools[i].running = false;
+	for (u32 i = 0; i < t->nspools; i++) {
+		struct spool *s = &t->spools[i];
+
+		if (s->moving)
+			pthread_join(s->mover, NULL);
+		s->moving = false;
+		__atomic_store_n(&s->moved, 1, __ATOMIC_RELEASE);
+	}
+	for (u32 i = 0; i < t->nspools; i++) {
+		struct spool *s = &t->spools[i];
+
+		if (s->following)
+			pthread_join(s->follower, NULL);
+		s->following = false;
 	}
 }
 
@@ -155,10 +184,10 @@ static void close_fd(int *fd)
 	*fd = -1;
 }
 
-void spools_close(struct recorder *r)
+void spools_close(struct track *t)
 {
-	for (u32 i = 0; i < r->nspools; i++) {
-		struct spool *s = &r->spools[i];
+	for (u32 i = 0; i < t->nspools; i++) {
+		struct spool *s = &t->spools[i];
 
 		close_fd(&s->in);
 		close_fd(&s->pipe[0]);

@@ -15,9 +15,8 @@ struct writer {
 	const struct trace_contents *c;
 	int fd, err;
 	u64 pos;
-	struct buf options; /* of version 7: said at the end */
-	u64 tables;         /* version 6: where the table of CPUs is */
-	u64 *offsets, *sizes;
+	struct buf options;   /* of version 7: said at the end */
+	u64 *offsets, *sizes; /* of the CPUs of the buffer that was put last */
 };
 
 static void put_at(struct writer *w, u64 pos, const void *data, size_t n)
@@ -216,12 +215,13 @@ static void align(struct writer *w)
 
 static void copy_pages(struct writer *w, const struct trace_pages *p)
 {
-	off_t from = 0;
+	off_t from = (off_t)p->from;
+	u64 end = p->from + p->size;
 
 	if (!w->err && lseek(w->fd, (off_t)w->pos, SEEK_SET) < 0)
 		w->err = -errno;
-	while (!w->err && (u64)from < p->size) {
-		ssize_t n = sendfile(w->fd, p->fd, &from, (size_t)(p->size - (u64)from));
+	while (!w->err && (u64)from < end) {
+		ssize_t n = sendfile(w->fd, p->fd, &from, (size_t)(end - (u64)from));
 
 		if (n < 0 && errno != EINTR)
 			w->err = -errno;
@@ -231,17 +231,24 @@ static void copy_pages(struct writer *w, const struct trace_pages *p)
 	w->pos += p->size;
 }
 
+static void put_uint(struct writer *w, u64 v, u32 size)
+{
+	struct buf b = BUF_INIT;
+
+	add_uint(&b, v, size);
+	put(w, b.data, b.len);
+	buf_free(&b);
+}
+
 static void pack_pages(struct writer *w, const struct trace_pages *p)
 {
 	size_t size = (size_t)CHUNK_PAGES * w->c->page_size, room = zip_bound(w->c->zip, size);
 	char *raw = mem_alloc(size, 1), *to = mem_alloc(room, 1);
-	struct buf head = BUF_INIT;
 	u64 at = 0;
 
-	add_uint(&head, ALIGN_UP(p->size, size) / size, 4);
-	put(w, head.data, head.len);
+	put_uint(w, ALIGN_UP(p->size, size) / size, 4);
 	while (at < p->size && !w->err) {
-		ssize_t n = pread(p->fd, raw, size, (off_t)at);
+		ssize_t n = pread(p->fd, raw, size, (off_t)(p->from + at));
 		s64 packed;
 
 		if (n <= 0 || (u64)n != (p->size - at < size ? p->size - at : size)) {
@@ -253,59 +260,54 @@ static void pack_pages(struct writer *w, const struct trace_pages *p)
 			w->err = (int)packed;
 			break;
 		}
-		buf_clear(&head);
-		add_uint(&head, (u64)packed, 4);
-		add_uint(&head, (u64)n, 4);
-		put(w, head.data, head.len);
+		put_uint(w, (u64)packed, 4);
+		put_uint(w, (u64)n, 4);
 		put(w, to, (size_t)packed);
 		at += (u64)n;
 	}
-	buf_free(&head);
 	free(raw);
 	free(to);
 }
 
-static void put_pages(struct writer *w)
+static void put_pages(struct writer *w, const struct trace_pages_of *b)
 {
 	const struct trace_contents *c = w->c;
 	bool packed = c->version == 7 && c->zip != ZIP_NONE;
 
-	w->offsets = mem_alloc(c->npages, sizeof(u64));
-	w->sizes = mem_alloc(c->npages, sizeof(u64));
-	for (u32 i = 0; i < c->npages && !w->err; i++) {
-		if (c->pages[i].size || c->version == 6)
+	w->offsets = mem_realloc(w->offsets, b->npages * sizeof(u64));
+	w->sizes = mem_realloc(w->sizes, b->npages * sizeof(u64));
+	for (u32 i = 0; i < b->npages && !w->err; i++) {
+		const struct trace_pages *p = &b->pages[i];
+
+		if (p->size || c->version == 6)
 			align(w);
 		w->offsets[i] = w->pos;
-		if (!c->pages[i].size)
+		w->sizes[i] = 0;
+		if (!p->size)
 			continue;
-		if (packed)
-			pack_pages(w, &c->pages[i]);
+		if (p->chunks)
+			put_uint(w, p->chunks, 4);
+		if (packed && !p->chunks)
+			pack_pages(w, p);
 		else
-			copy_pages(w, &c->pages[i]);
+			copy_pages(w, p);
 		w->sizes[i] = w->pos - w->offsets[i] - (packed ? 4 : 0);
 	}
 }
 
-static void write6(struct writer *w)
+/* "flyrecord", where a buffer's pages are, and the pages. */
+static void put_buffer6(struct writer *w, const struct trace_pages_of *of)
 {
-	const struct trace_contents *c = w->c;
 	struct buf b = BUF_INIT;
 	u64 table;
 
-	add_start(c, &b);
-	for (u32 i = 0; i < ARRAY_LEN(parts); i++)
-		parts[i].add(c, &b);
-	add_uint(&b, c->npages, 4);
-	buf_add(&b, "options  ", 10);
-	add_options(c, &b);
-	add_uint(&b, OPTION_DONE, 2);
 	buf_add(&b, "flyrecord", 10);
-	table = b.len;
-	buf_addn(&b, 0, 16 * (size_t)c->npages);
+	table = w->pos + b.len;
+	buf_addn(&b, 0, 16 * (size_t)of->npages);
 	put(w, b.data, b.len);
-	put_pages(w);
+	put_pages(w, of);
 	buf_clear(&b);
-	for (u32 i = 0; i < c->npages; i++) {
+	for (u32 i = 0; i < of->npages; i++) {
 		add_uint(&b, w->offsets[i], 8);
 		add_uint(&b, w->sizes[i], 8);
 	}
@@ -313,21 +315,53 @@ static void write6(struct writer *w)
 	buf_free(&b);
 }
 
-static void add_buffer_option(struct writer *w, u64 section)
+static void write6(struct writer *w)
 {
 	const struct trace_contents *c = w->c;
-	const char *begin = strchr(c->clocks, '['), *end = begin ? strchr(begin, ']') : NULL;
+	struct buf b = BUF_INIT, name = BUF_INIT;
+	u64 *places = mem_alloc(c->nbuffers, sizeof(*places)); /* of the instances' offsets */
+
+	add_start(c, &b);
+	for (u32 i = 0; i < ARRAY_LEN(parts); i++)
+		parts[i].add(c, &b);
+	add_uint(&b, c->buffers[0].npages, 4);
+	buf_add(&b, "options  ", 10);
+	add_options(c, &b);
+	for (u32 i = 1; i < c->nbuffers; i++) {
+		buf_clear(&name);
+		add_uint(&name, 0, 8);
+		buf_add(&name, c->buffers[i].name, strlen(c->buffers[i].name) + 1);
+		add_option(&b, OPTION_BUFFER, name.data, name.len);
+		places[i] = b.len - name.len;
+	}
+	add_uint(&b, OPTION_DONE, 2);
+	put(w, b.data, b.len);
+	put_buffer6(w, &c->buffers[0]);
+	for (u32 i = 1; i < c->nbuffers; i++) {
+		buf_clear(&b);
+		add_uint(&b, w->pos, 8);
+		put_at(w, places[i], b.data, b.len);
+		put_buffer6(w, &c->buffers[i]);
+	}
+	free(places);
+	buf_free(&name);
+	buf_free(&b);
+}
+
+static void add_buffer_option(struct writer *w, u64 section, const struct trace_pages_of *of)
+{
+	const char *begin = strchr(of->clocks, '['), *end = begin ? strchr(begin, ']') : NULL;
 	struct buf b = BUF_INIT;
 
 	add_uint(&b, section, 8);
-	buf_addc(&b, 0); /* the top instance */
+	buf_add(&b, of->name, strlen(of->name) + 1);
 	if (end)
 		buf_add(&b, begin + 1, (size_t)(end - begin - 1));
 	buf_addc(&b, 0);
-	add_uint(&b, c->page_size, 4);
-	add_uint(&b, c->npages, 4);
-	for (u32 i = 0; i < c->npages; i++) {
-		add_uint(&b, c->pages[i].cpu, 4);
+	add_uint(&b, w->c->page_size, 4);
+	add_uint(&b, of->npages, 4);
+	for (u32 i = 0; i < of->npages; i++) {
+		add_uint(&b, of->pages[i].cpu, 4);
 		add_uint(&b, w->offsets[i], 8);
 		add_uint(&b, w->sizes[i], 8);
 	}
@@ -335,11 +369,24 @@ static void add_buffer_option(struct writer *w, u64 section)
 	buf_free(&b);
 }
 
+static void put_buffer7(struct writer *w, const struct trace_pages_of *of)
+{
+	u64 section = w->pos;
+	struct buf b = BUF_INIT;
+
+	w->pos += 16;
+	put_pages(w, of);
+	section_header(&b, SECTION_BUFFER, w->c->zip != ZIP_NONE, w->pos - section - 16);
+	put_at(w, section, b.data, b.len);
+	add_buffer_option(w, section, of);
+	buf_free(&b);
+}
+
 static void write7(struct writer *w)
 {
 	const struct trace_contents *c = w->c;
 	struct buf b = BUF_INIT;
-	u64 first, section;
+	u64 first;
 
 	add_start(c, &b);
 	buf_add(&b, zip_name(c->zip), strlen(zip_name(c->zip)) + 1);
@@ -352,18 +399,12 @@ static void write7(struct writer *w)
 		parts[i].add(c, &b);
 		put_section(w, parts[i].id, &b);
 	}
-	section = w->pos;
-	w->pos += 16;
-	put_pages(w);
-	buf_clear(&b);
-	section_header(&b, SECTION_BUFFER, c->zip != ZIP_NONE, w->pos - section - 16);
-	put_at(w, section, b.data, b.len);
-
 	add_options(c, &w->options);
 	buf_clear(&b);
 	add_uint(&b, c->ncpus, 4);
 	add_option(&w->options, OPTION_CPUCOUNT, b.data, b.len);
-	add_buffer_option(w, section);
+	for (u32 i = 0; i < c->nbuffers; i++)
+		put_buffer7(w, &c->buffers[i]);
 	buf_clear(&b);
 	add_uint(&b, 0, 8);
 	add_option(&w->options, OPTION_DONE, b.data, b.len);

@@ -6,6 +6,21 @@
 #include "trace/file.h"
 #include "util/buf.h"
 
+/* The pages of a CPU in a file that has only them. */
+struct trace_pages {
+	u32 cpu;
+	int fd;
+	u64 from, size; /* bytes */
+	u32 chunks;     /* compressed already, so many, each with its sizes; 0: they are not */
+};
+
+struct trace_pages_of {
+	const char *name;   /* of the instance, "" the main one */
+	const char *clocks; /* the text of trace_clock */
+	struct trace_pages *pages;
+	u32 npages;
+};
+
 /* What a file holds. All is the caller's. */
 struct trace_contents {
 	u32 version;  /* 6 or 7 */
@@ -22,12 +37,8 @@ struct trace_contents {
 	const char *uname;
 	const char **cpustats;
 	u32 ncpustats;
-	struct trace_pages {
-		u32 cpu;
-		int fd; /* a file of whole pages */
-		u64 size;
-	} * pages;
-	u32 npages;
+	struct trace_pages_of *buffers; /* the main one first */
+	u32 nbuffers;
 };
 
 /* Writes path anew. *written: its size. 0 or negative errno. */

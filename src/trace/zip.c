@@ -8,6 +8,7 @@
 #endif
 
 #include "trace/zip.h"
+#include "util/mem.h"
 
 static const char *const names[] = {[ZIP_NONE] = "none", [ZIP_ZLIB] = "zlib", [ZIP_ZSTD] = "zstd"};
 
@@ -92,6 +93,47 @@ s64 zip_pack(enum zip z, void *to, size_t room, const void *from, size_t size)
 	}
 #endif
 	return -EOPNOTSUPP;
+}
+
+struct zipper {
+	enum zip zip;
+#ifdef HAVE_ZSTD
+	ZSTD_CCtx *zstd;
+#endif
+};
+
+struct zipper *zipper_new(enum zip z)
+{
+	struct zipper *p = mem_alloc(1, sizeof(*p));
+
+	p->zip = z;
+#ifdef HAVE_ZSTD
+	if (z == ZIP_ZSTD && !(p->zstd = ZSTD_createCCtx()))
+		mem_out();
+#endif
+	return p;
+}
+
+void zipper_free(struct zipper *z)
+{
+	if (!z)
+		return;
+#ifdef HAVE_ZSTD
+	ZSTD_freeCCtx(z->zstd);
+#endif
+	free(z);
+}
+
+s64 zipper_pack(struct zipper *z, void *to, size_t room, const void *from, size_t size)
+{
+#ifdef HAVE_ZSTD
+	if (z->zstd) {
+		size_t n = ZSTD_compressCCtx(z->zstd, to, room, from, size, ZSTD_LEVEL);
+
+		return ZSTD_isError(n) ? -ENOSPC : (s64)n;
+	}
+#endif
+	return zip_pack(z->zip, to, room, from, size);
 }
 
 int zip_unpack(enum zip z, void *to, size_t size, const void *from, size_t packed)

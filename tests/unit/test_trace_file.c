@@ -166,6 +166,7 @@ static void test_events_cut(void)
 	                             " field: char data; offset:16; size:4080; signed:0;\n";
 	struct trace_format f = {"test", {format, sizeof(format) - 1}, 7};
 	struct trace_pages pages = {.cpu = 0, .size = 8192};
+	struct trace_pages_of buffer = {"", "[local] global", &pages, 1};
 	const char *stats[] = {"CPU: 0\nentries: 0\n"};
 	struct trace_contents c = {.page_size = 4096,
 	                           .ncpus = 1,
@@ -180,8 +181,8 @@ static void test_events_cut(void)
 	                           .uname = "here",
 	                           .cpustats = stats,
 	                           .ncpustats = 1,
-	                           .pages = &pages,
-	                           .npages = 1};
+	                           .buffers = &buffer,
+	                           .nbuffers = 1};
 	static const struct print_opts text;
 	struct {
 		u64 time, commit;

@@ -10,6 +10,16 @@ record()
 	expect_status 0
 }
 
+# sonde with its process in $pid, which has left nothing in the kernel.
+clean()
+{
+	"$sonde" "$@" >out 2>err &
+	pid=$!
+	wait "$pid"
+	status=$?
+	nothing_left "$pid"
+}
+
 # Lines of our report without its first, and as many as the recorder counted.
 check()
 {
@@ -68,6 +78,39 @@ sonde record -e sched_swich -o nothing.dat true
 expect_status 1
 err_match "no event 'sched_swich'" 'did you mean .*sched_switch'
 [ ! -e nothing.dat ] || fail "left a file"
+
+# Old pages go (-m); what is left are the newest, and whole.
+sonde record -e raw_syscalls:sys_enter -f 'id == 1' -m 500 -o "$file" dd if=/dev/zero of=/dev/null bs=512 count=100000
+err_match '^The oldest [0-9]+ bytes were not kept'
+sonde report "$file"
+agree "-m"
+kept=$(grep -c ' dd-.* sys_enter: .* NR 1 ' out)
+[ "$kept" -ge 2000 ] && [ "$kept" -lt 50000 ] || fail "kept $kept events"
+tail -n 6 out | grep -q ' dd-' || fail "the newest are not there"
+
+# Only one CPU.
+sonde record -q -e raw_syscalls -M 1 -o "$file" taskset 1 dd if=/dev/zero of=/dev/null bs=512 count=100
+sonde report "$file"
+match ' dd-.*\[000\].* NR 1 '
+no_match '\[001\]'
+
+# An event made for this, and gone after it; what cannot be says why.
+if [ -e "$(tracefs)/uprobe_events" ] && [ -z "${SONDE_IN_VM:-}" ]; then
+	clean record -e 'uretprobe:libc:malloc ret=$retval' -F -o "$file" ls /
+	expect_status 0
+	sonde report "$file"
+	match ' ls-.* \([0-9a-f]+ <- [0-9a-f]+\) ret=0x[0-9a-f]+$'
+	agree "uretprobe"
+fi
+clean record -e kprobe:no_such_function_at_all -o nothing.dat true
+expect_status 1
+err_match "no kernel function 'no_such_function_at_all'|no kprobe_events"
+clean record -p no_such_tracer -o nothing.dat true
+expect_status 1
+err_match "has no tracer 'no_such_tracer'" 'it has: .*nop'
+clean record -e sched -g vfs_read -o nothing.dat true
+expect_status 1
+err_match 'Say -p function'
 
 # Killed: the next cleanup takes the instance away.
 "$sonde" record -q -e sched_switch -o killed.dat sleep 100 2>/dev/null &
