@@ -102,6 +102,8 @@ struct backend {
 	int (*fd)(struct backend_run *r);
 	/* Deliver what is there, in order of time, up to now. Returns records or events handled. */
 	int (*poll)(struct backend_run *r);
+	/* Bring the maps up to date before user space looks at them. NULL: they always are. */
+	void (*settle)(struct backend_run *r);
 	/*
 	 * Of recordings; NULL: events come by themselves, and poll() delivers them. Run those
 	 * before `until`, on their clock, or some of them. *next: the time of the first that is

@@ -67,6 +67,14 @@ static void sample_attr(struct backend_run *r, struct feed *s, struct perf_event
 	s->sample_type = attr->sample_type;
 }
 
+/* No samples: read(2) tells how many there were. */
+static void counter_attr(struct perf_event_attr *attr)
+{
+	attr->sample_period = 0;
+	attr->sample_type = 0;
+	attr->disabled = 1;
+}
+
 static u32 tracepoint_id(struct backend_run *r, const char *system, const char *event)
 {
 	struct buf text = BUF_INIT;
@@ -212,11 +220,16 @@ static int open_one(struct backend_run *r, struct feed *s, struct perf_event_att
 	r->perf->fds = mem_realloc(r->perf->fds, (r->perf->nfds + 1) * sizeof(*r->perf->fds));
 	r->perf->fds[r->perf->nfds++] = fd;
 	s->nfds++;
+	if (s->filter && ioctl(fd, PERF_EVENT_IOC_SET_FILTER, s->filter)) {
+		s->filter = NULL; /* the clause checks it all the same */
+		if (s->counting)
+			return -EOPNOTSUPP;
+	}
+	if (s->counting)
+		return 0;
 	if (ioctl(fd, PERF_EVENT_IOC_SET_OUTPUT, owner) || ioctl(fd, PERF_EVENT_IOC_ID, &id))
 		return -errno;
 	add_id(r, id, s);
-	if (s->filter && ioctl(fd, PERF_EVENT_IOC_SET_FILTER, s->filter))
-		s->filter = NULL; /* the clause checks it all the same */
 	return 0;
 }
 
@@ -230,7 +243,10 @@ static int open_feed(struct backend_run *r, struct feed *s)
 
 	if (err)
 		return err;
-	sample_attr(r, s, &attr);
+	if (s->counting)
+		counter_attr(&attr);
+	else
+		sample_attr(r, s, &attr);
 	s->one_process = user && r->opts.pid;
 	s->first_fd = r->perf->nfds;
 	for (u32 cpu = 0; cpu < r->ncpus && !err; cpu++) {
@@ -242,6 +258,16 @@ static int open_feed(struct backend_run *r, struct feed *s)
 	return err ? err : s->nfds ? 0 : -ENODEV;
 }
 
+/* The kernel cannot check the filter, so every event is sampled, and the clause checks it. */
+static int open_sampling(struct backend_run *r, struct feed *s)
+{
+	while (r->perf->nfds > s->first_fd)
+		close(r->perf->fds[--r->perf->nfds]);
+	s->nfds = 0;
+	s->counting = false;
+	return open_feed(r, s);
+}
+
 int feeds_attach(struct backend_run *r)
 {
 	int err = 0;
@@ -250,6 +276,8 @@ int feeds_attach(struct backend_run *r)
 		struct feed *s = r->feeds[i];
 
 		err = open_feed(r, s);
+		if (err == -EOPNOTSUPP && s->counting)
+			err = open_sampling(r, s);
 		if (err)
 			err = feed_attach_error(r, s, err);
 		else
@@ -277,6 +305,23 @@ void feeds_disable(struct backend_run *r)
 	r->perf->running = false;
 }
 
+static u64 feed_count(const struct backend_run *r, const struct feed *s)
+{
+	u64 sum = 0, n;
+
+	for (u32 k = 0; k < s->nfds; k++)
+		if (read(r->perf->fds[s->first_fd + k], &n, sizeof(n)) == sizeof(n))
+			sum += n;
+	return sum;
+}
+
+void feeds_settle(struct backend_run *r)
+{
+	for (u32 i = 0; i < r->nfeeds; i++)
+		if (r->feeds[i]->counting && r->feeds[i]->nfds)
+			feed_counted(r, r->feeds[i], feed_count(r, r->feeds[i]));
+}
+
 /* Events of period 1 are counted one by one: what was counted and has not come was lost. */
 u64 feeds_missing(struct backend_run *r)
 {
@@ -284,11 +329,8 @@ u64 feeds_missing(struct backend_run *r)
 
 	for (u32 i = 0; i < r->nfeeds; i++) {
 		struct feed *s = r->feeds[i];
-		u64 counted = 0, n;
+		u64 counted = s->mech == MECH_SAMPLING ? 0 : feed_count(r, s);
 
-		for (u32 k = 0; k < s->nfds && s->mech != MECH_SAMPLING; k++)
-			if (read(r->perf->fds[s->first_fd + k], &n, sizeof(n)) == sizeof(n))
-				counted += n;
 		if (counted > s->received + s->lost)
 			s->lost = counted - s->received;
 		missing += s->lost;

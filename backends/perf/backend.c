@@ -158,6 +158,7 @@ static int perf_stop(struct backend_run *r)
 	if (!r->perf->rings)
 		return 0;
 	feeds_disable(r);
+	feeds_settle(r);
 	if (r->users)
 		rings_scan(r, sample_early);
 	n = (int)rings_merge(r, UINT64_MAX, sample_record);
@@ -203,6 +204,7 @@ const struct backend backend_perf = {
         .attach = perf_attach,
         .fd = perf_fd,
         .poll = perf_poll,
+        .settle = feeds_settle,
         .stop = perf_stop,
         .close = perf_close,
         .map = perf_map,

@@ -33,6 +33,8 @@ void perf_features(struct features *out, struct tracefs *tracefs);
 int feeds_attach(struct backend_run *r);
 void feeds_disable(struct backend_run *r);
 void feeds_detach(struct backend_run *r);
+/* Bring the maps of feeds that the kernel counts up to date, while they are attached. */
+void feeds_settle(struct backend_run *r);
 /* Samples that the kernel counted and that never came. */
 u64 feeds_missing(struct backend_run *r);
 struct feed *feed_by_id(const struct backend_run *r, u64 id);

@@ -337,6 +337,7 @@ static void finish(struct backend_run *r, struct verdict *v)
 		want_stack(r, s);
 		index_registers(s);
 		set_filter(r, s);
+		s->counting = !r->caps.tracefs && !r->caps.replay && feed_only_counts(r, s);
 		s->period = s->mech == MECH_SAMPLING ? s->probe->period : 1;
 		r->want_tasks |= s->wants.task;
 		for (struct target *t = s->targets; v && t; t = t->next)
@@ -399,5 +400,7 @@ const char *feed_text(struct arena *a, const struct feed *s)
 {
 	const char *text = mech_text(a, s);
 
+	if (s->counting)
+		text = arena_printf(a, "%s, counted by the kernel", text);
 	return s->filter ? arena_printf(a, "%s, event filter %s", text, s->filter) : text;
 }

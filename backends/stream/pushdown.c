@@ -15,6 +15,7 @@ struct push {
 	struct arena *arena;
 	const struct plan_clause *clause;
 	bool fields;     /* the record has the fields by the names that the clause knows */
+	bool partial;    /* something was left out */
 	bool init_pidns; /* tid is what the kernel calls common_pid */
 };
 
@@ -145,22 +146,27 @@ static const char *push_logic(struct push *p, const struct expr *e)
 
 static const char *push(struct push *p, const struct expr *e)
 {
-	if (!e || e->kind != EXPR_BINARY || e->is_const)
-		return NULL;
-	switch (e->binary.op) {
-	case OP_LAND:
-	case OP_LOR:
-		return push_logic(p, e);
-	case OP_EQ:
-	case OP_NE:
-	case OP_LT:
-	case OP_LE:
-	case OP_GT:
-	case OP_GE:
-		return push_compare(p, e);
-	default:
-		return NULL;
+	const char *text = NULL;
+
+	if (e && e->kind == EXPR_BINARY && !e->is_const) {
+		switch (e->binary.op) {
+		case OP_LAND:
+		case OP_LOR:
+			return push_logic(p, e);
+		case OP_EQ:
+		case OP_NE:
+		case OP_LT:
+		case OP_LE:
+		case OP_GT:
+		case OP_GE:
+			text = push_compare(p, e);
+			break;
+		default:
+			break;
+		}
 	}
+	p->partial |= !text;
+	return text;
 }
 
 bool in_first_pidns(void)
@@ -176,7 +182,14 @@ bool in_first_pidns(void)
 
 const char *pushdown_filter(struct arena *a, const struct plan_clause *c, bool fields)
 {
-	struct push p = {a, c, fields, in_first_pidns()};
+	struct push p = {.arena = a, .clause = c, .fields = fields, .init_pidns = in_first_pidns()};
 
 	return push(&p, c->variant->clause->filter);
+}
+
+bool pushdown_is_whole(struct arena *a, const struct plan_clause *c, bool fields)
+{
+	struct push p = {.arena = a, .clause = c, .fields = fields, .init_pidns = in_first_pidns()};
+
+	return push(&p, c->variant->clause->filter) && !p.partial;
 }

@@ -122,6 +122,7 @@ struct feed {
 	u32 sp_index;    /* of the stack pointer in the registers */
 	u64 sample_type; /* as opened */
 	u64 received, lost;
+	bool counting;    /* the kernel counts its events: there are no samples */
 	bool one_process; /* only -p's samples count: others' come too */
 	u32 first_fd, nfds;
 };
@@ -203,6 +204,11 @@ struct backend_run {
 int feeds_make(struct backend_run *r, struct verdict *v);
 const char *feed_text(struct arena *a, const struct feed *s);
 
+/* counting.c: do all of its clauses only count, so that a counter of the kernel would do? */
+bool feed_only_counts(const struct backend_run *r, const struct feed *f);
+/* The kernel has counted so many events of the feed since it was attached. */
+void feed_counted(struct backend_run *r, struct feed *f, u64 total);
+
 /* syscalls.c */
 bool syscall_probe(const struct probe *p, bool *is_exit, s32 *nr); /* nr -1: not known */
 void syscalls_count(struct backend_run *r);
@@ -235,6 +241,8 @@ bool fetch_text(struct backend_run *r, const struct probe *p, const struct slot 
 /* pushdown.c: the part of a clause's filter that the kernel can check; NULL: none. fields: the
  * event has the fields that the clause names. */
 const char *pushdown_filter(struct arena *a, const struct plan_clause *c, bool fields);
+/* Is that all of its filter? */
+bool pushdown_is_whole(struct arena *a, const struct plan_clause *c, bool fields);
 /* Are we in the first PID namespace, whose numbers the kernel's records have? */
 bool in_first_pidns(void);
 

@@ -244,6 +244,8 @@ static u64 fire(struct session *s, struct user_clause *c, u32 index)
 		s->backend->poll(s->run);
 		return 0;
 	}
+	if (s->backend->settle)
+		s->backend->settle(s->run);
 	getcpu(&cpu, NULL);
 	memset(ev, 0, sizeof(*ev) + c->clause->nslots * sizeof(struct vm_slot));
 	ev->time = s->recording ? s->replay_time : now_ns();

@@ -25,6 +25,7 @@ struct map_info {
 	bool key_seen;          /* whether it has keys is known */
 	bool key_weak;          /* key: only integer literals so far */
 	bool value_weak;        /* value: only integer literals so far */
+	bool computed;          /* is stored in, from operands whose types are not known yet */
 	bool declared;          /* let @x = …; */
 	struct span key_span;   /* the use that fixed the key */
 	struct span value_span; /* the assignment that fixed the value */

@@ -4,6 +4,13 @@
 
 #define MAX_UNROLL 100
 
+/* @n = @n + 1, @max = $v > @max ? $v : @max: the type may depend on the map itself. */
+static bool is_computed(const struct expr *value)
+{
+	return value->kind == EXPR_BINARY || value->kind == EXPR_UNARY ||
+	       value->kind == EXPR_TERNARY || value->kind == EXPR_VAR || value->kind == EXPR_CAST;
+}
+
 static void assign_map(struct check *c, struct stmt *s)
 {
 	struct expr *target = s->assign.target, *value = s->assign.value;
@@ -19,6 +26,7 @@ static void assign_map(struct check *c, struct stmt *s)
 	}
 	t = check_value(c, value);
 	map_store(c, target, t, expr_is_weak(value), value->span);
+	map_named(c->an, target->map.name, target->span)->computed = !t && is_computed(value);
 }
 
 static bool takes_arithmetic(const struct type *t)

@@ -53,11 +53,27 @@ static void check_all(struct analysis *an)
 		check_variant(an, an->s->variants[i]);
 }
 
+/* Nothing but the map itself says what it holds: an integer, from 0 on. */
+static bool assume_integer(struct analysis *an)
+{
+	for (u32 i = 0; i < an->s->nmaps; i++) {
+		struct map_info *m = container_of(an->s->maps[i], struct map_info, map);
+
+		if (m->map.value || !m->computed)
+			continue;
+		m->map.value = &type_s64;
+		m->value_weak = true;
+		m->value_span = m->map.span;
+		return true;
+	}
+	return false;
+}
+
 static void check_program(struct analysis *an)
 {
 	for (u32 i = 0; i < MAX_PASSES; i++) {
 		check_all(an);
-		if (!an->changed)
+		if (!an->changed && !assume_integer(an))
 			break;
 	}
 	an->final = true;

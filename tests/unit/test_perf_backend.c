@@ -82,8 +82,8 @@ static void mechanisms_chosen(void)
 	if (unit_skip_32bit())
 		return;
 	old.kprobe_pmu = old.uprobe_pmu = false;
-	mechanism("t:sched:sched_switch { @ = count(); }", &all_caps, "perf tracepoint");
-	mechanism("k:f { @ = count(); }", &all_caps, "kprobe PMU");
+	mechanism("t:sched:sched_switch { @[1] = count(); }", &all_caps, "perf tracepoint");
+	mechanism("k:f { @[1] = count(); }", &all_caps, "kprobe PMU");
 	mechanism("k:f { @ = sum(arg1); }", &all_caps, "kprobe PMU, registers");
 	mechanism("k:f { @ = sum(arg1); }", &old, "kprobe_events, fetch-args %si:u64");
 	mechanism("kr:f { @ = sum(retval); }", &old, "kprobe_events, fetch-args $retval:u64");
@@ -102,12 +102,34 @@ static void mechanisms_chosen(void)
 #endif
 }
 
+/* Nothing but counting is left to the kernel, unless an event asks how far it has come. */
+static void counted_by_kernel(void)
+{
+	if (unit_skip_32bit())
+		return;
+	mechanism("t:sched:sched_switch { @ = count(); }", &all_caps,
+	          "perf tracepoint, counted by the kernel");
+	mechanism("k:f { @ = count(); } i:s:1 { print(@); clear(@); }", &all_caps,
+	          "kprobe PMU, counted by the kernel");
+	mechanism("t:sched:sched_switch /args.prev_pid == 7 && cpu < 2/ { @ = count(); }",
+	          &all_caps,
+	          "perf tracepoint, counted by the kernel, event filter (prev_pid == 7) && "
+	          "(CPU < 2)");
+	mechanism("t:sched:sched_switch /args.prev_pid == 7 && nsecs > 1/ { @ = count(); }",
+	          &all_caps, "perf tracepoint, event filter prev_pid == 7");
+	mechanism("t:sched:sched_switch { @ = count(); } k:f { print(@); }", &all_caps,
+	          "perf tracepoint");
+	mechanism("t:sched:sched_switch { @ = count(); @n = count(); }", &all_caps,
+	          "perf tracepoint");
+	mechanism("profile:hz:99 { @ = count(); }", &all_caps, "perf cpu-clock on every CPU");
+}
+
 /* On a machine with many CPUs the PMU's probes, one a CPU, would all be hit. */
 static void many_cpus(void)
 {
 	struct world w;
 
-	world_make(&w, "k:f { @ = count(); }", &all_caps);
+	world_make(&w, "k:f { @[1] = count(); }", &all_caps);
 	w.r.feeds = NULL;
 	w.r.nfeeds = 0;
 	w.r.ncpus = 64;
@@ -211,6 +233,7 @@ void suite_perf_backend(void)
 	unit_test("filters pushed down", filters_pushed_down);
 	unit_test("filters not pushed down", filters_not_pushed_down);
 	unit_test("mechanisms chosen", mechanisms_chosen);
+	unit_test("counted by the kernel", counted_by_kernel);
 	unit_test("many CPUs", many_cpus);
 	unit_test("chains become fetch-args", chains_become_fetch_args);
 	unit_test("refusals", refusals);

@@ -224,7 +224,7 @@ static void check_kernel(const struct kernel *k)
 	caps = caps_of();
 	mechanism_is("perf tracepoint", "t:sched:sched_switch { @[args.next_comm] = count(); }",
 	             &caps);
-	mechanism_is(k->count, "k:vfs_read { @ = count(); }", &caps);
+	mechanism_is(k->count, "k:vfs_read { @[comm] = count(); }", &caps);
 	mechanism_is(k->count, "k:vfs_read { @[kstack] = count(); }", &caps);
 	defines(k->string, "k:vfs_read { @[str(arg1)] = count(); }", &caps);
 	defines(k->bytes,

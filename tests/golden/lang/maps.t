@@ -269,3 +269,52 @@ config = { max_map_keys = 2 } BEGIN { @[1] = 1; @[2] = 1; @[3] = 1; @[4]++; @c[1
 --- stderr
 WARNING: 3 updates found their map full
 HINT: more keys: config = { max_map_keys = N } or BPFTRACE_MAX_MAP_KEYS=N
+=== a map counts up from itself
+--- arguments 300
+--- program
+BEGIN { @n = @n + 1; @n = @n + 1; @k["a"] = @k["a"] + 5; @m = -@m; @u = (uint8)$1 | @u; exit(); }
+--- exit 0
+--- stdout
+
+
+@k[a]: 5
+@m: 0
+@n: 2
+@u: 44
+=== a map keeps the largest
+--- arguments 7
+--- program
+BEGIN { @max = $1 > @max ? $1 : @max; @max = 3 > @max ? 3 : @max; exit(); }
+--- exit 0
+--- stdout
+
+
+@max: 7
+=== maps that depend on each other
+--- program
+BEGIN { @s = @t + 1; @t = @s + 1; $a = @v; @v = $a * 2 + 1; exit(); }
+--- exit 0
+--- stdout
+
+
+@s: 1
+@t: 2
+@v: 1
+=== a string map beside one that counts up from itself
+--- program
+BEGIN { @s = str(@p); @p = @p + 1; exit(); }
+--- exit 0
+--- stdout
+
+
+@p: 1
+@s: 
+=== a map that is only ever itself
+--- program
+BEGIN { @m = @m; exit(); }
+--- exit 1
+--- stderr
+stdin:1:14: ERROR: undefined map: @m
+BEGIN { @m = @m; exit(); }
+             ~~
+HINT: nothing in the program stores anything in it
