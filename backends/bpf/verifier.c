@@ -26,6 +26,9 @@ static const struct {
         {"unknown func", "this kernel lacks a function that the clause uses: see sonde features"},
         {"invalid func", "this kernel lacks a function that the clause uses: see sonde features"},
         {"cannot use helper", "this kernel forbids what the clause does in this kind of probe"},
+        {"helper call is not allowed in probe",
+         "path() works in iterators, and at filp_close, dentry_open, vfs_getattr, vfs_fallocate, "
+         "vfs_truncate and the security_ functions that the kernel has in its list"},
         {"helper call is not allowed",
          "this kernel forbids what the clause does in this kind of probe"},
 };

@@ -23,6 +23,7 @@
 		.kind = kind_, .name = name_, .bpf = __VA_ARGS__ \
 	}
 #define CONSTANT_PATHS "of pointers in the event's own arguments, by constant steps"
+#define OBJECTS        "no: asks the kernel about one of its objects"
 #define MEMORY         "{ $p = (uint64 *)@a; print(*$p); @a = 1; }"
 #define ARGS           "in tracepoint, rawtracepoint, fentry and fexit"
 
@@ -65,7 +66,9 @@ static const struct language_sample samples[] = {
         FUNCTION("has_key", "{ @m[1] = 1; print(has_key(@m, 1)); }"),
         FUNCTION("len", "{ @m[1] = 1; print(len(@m)); }"),
         FUNCTION("find", "{ @m[1] = 1; let $v; if (find(@m, 1, $v)) { print($v); } }"),
-        FUNCTION("path", "struct path { int x; }; fentry:f { print(path((struct path *)1)); }"),
+        SAID("function", "path",
+             "in iter, and in fentry and fexit of the functions that the kernel allows it (5.10)",
+             .perf = OBJECTS),
         FUNCTION("percpu_kaddr", "{ print(percpu_kaddr(\"runqueues\")); }"),
         FUNCTION("reg", "{ print(reg(\"ip\")); }"),
         FUNCTION("kstack", "{ print(kstack(3)); }"),
@@ -84,8 +87,8 @@ static const struct language_sample samples[] = {
         FUNCTION("override", "{ override(1); }"),
         FUNCTION("skboutput", "struct sk_buff { int len; }; fentry:f { $r = skboutput(\"a.pcap\", "
                               "(struct sk_buff *)1, 10, 0); }"),
-        FUNCTION("socket_cookie", "struct sock { int x; }; kprobe:f { print(socket_cookie((struct "
-                                  "sock *)arg0)); }"),
+        SAID("function", "socket_cookie", "in fentry, fexit and iter (Linux 5.12)",
+             .perf = OBJECTS),
         FUNCTION("syscall_name", "{ print(syscall_name(1)); }"),
         FUNCTION("kfunc_exist", "{ print(kfunc_exist(\"f\")); }"),
         FUNCTION("kfunc_allowed", "{ print(kfunc_allowed(\"f\")); }"),

@@ -145,6 +145,8 @@ struct val gen_call_val(struct gen *g, struct expr *e)
 		return gen_find(g, e);
 	case FN_LEN:
 		return gen_len(g, e);
+	case FN_SOCKET_COOKIE:
+		return gen_socket_cookie(g, e);
 	case FN_STRNCMP:
 		return gen_strncmp(g, e);
 	case FN_STRLEN:

@@ -147,6 +147,8 @@ void to_reg(struct gen *g, u8 reg, struct val v);
 
 /* fetch.c: capture slots */
 struct val fetch_int(struct gen *g, s32 slot);
+/* A typed pointer in r0, not NULL: else jumps to none. */
+void fetch_typed(struct gen *g, const struct expr *e, u32 none);
 void fetch_bytes(struct gen *g, s32 slot, struct mem dst, u32 size, bool zero);
 bool kernel_only(struct gen *g); /* or an error is noted */
 struct val fetch_stack(struct gen *g, const struct slot *s);
@@ -173,6 +175,10 @@ u32 string_helper(struct gen *g, const struct string_source *s); /* that reads i
 void string_copy(struct gen *g, struct mem dst, struct mem src, u32 size, bool zero);
 bool use_slot(const struct gen *g, const struct expr *e);
 void load_probe_id(struct gen *g, u8 dst);
+
+/* object.c: path(), socket_cookie() */
+void gen_path(struct gen *g, struct expr *e, struct mem dst, u32 size);
+struct val gen_socket_cookie(struct gen *g, struct expr *e);
 
 /* expr.c, logic.c, string.c, value.c */
 struct val gen_val(struct gen *g, struct expr *e); /* scalars */

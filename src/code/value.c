@@ -224,6 +224,9 @@ void gen_call_mem(struct gen *g, struct expr *e, struct mem dst, const struct ty
 	case FN_USYM:
 		gen_user_address(g, gen_val(g, e->call.args), dst);
 		return;
+	case FN_PATH:
+		gen_path(g, e, dst, t->size);
+		return;
 	case FN_STRFTIME:
 		gen_strftime(g, e, dst);
 		return;

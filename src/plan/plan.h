@@ -38,6 +38,8 @@ struct slot {
 	bool user;      /* the last read is from user memory */
 	bool via_var;   /* reached through a $variable that is set once: a program in the kernel may
 	                 * rather use the variable's value */
+	bool typed;     /* a pointer that a helper takes: in the kernel read by plain loads, so that
+	                 * the verifier knows what it points at */
 	bool any_space; /* it is not known whose memory: try user, then kernel (str(arg1)) */
 	enum slot_form form;
 	u8 size;        /* FORM_INT: bytes read (1, 2, 4, 8) */

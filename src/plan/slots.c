@@ -30,7 +30,8 @@ static bool same_slot(const struct slot *a, const struct slot *b)
 	    a->deref != b->deref || a->form != b->form || a->size != b->size ||
 	    a->is_signed != b->is_signed || a->bit_offset != b->bit_offset ||
 	    a->bit_size != b->bit_size || a->len != b->len || a->stack_mode != b->stack_mode ||
-	    a->user != b->user || a->any_space != b->any_space || a->via_var != b->via_var)
+	    a->user != b->user || a->typed != b->typed || a->any_space != b->any_space ||
+	    a->via_var != b->via_var)
 		return false;
 	if ((a->name || b->name) && (!a->name || !b->name || strcmp(a->name, b->name)))
 		return false;
@@ -282,6 +283,27 @@ static bool is_pure_root(const struct path *path)
 	return path->slot.root != ROOT_FIELD && !path->slot.nsteps && !path->lval;
 }
 
+/*
+ * An argument that the verifier must know the type of. False: other arguments are looked at as in
+ * any call, and of this one, if it is no path, the code generator will complain.
+ */
+static bool slot_typed(struct pass *p, struct expr *e)
+{
+	struct expr *arg = e->call.args;
+	struct path path;
+
+	for (u32 i = 1; i < builtin_typed_arg(e->call.builtin); i++)
+		arg = arg->next;
+	if (arg->slot < 0 && path_of(p, arg, &path) && !path.slot.bit_size &&
+	    (arg->type->kind == TY_RECORD || path_pointer(&path))) {
+		path.lval = false;
+		path.slot.typed = true;
+		path.slot.via_var = false;
+		take(p, arg, &path, FORM_INT, 0);
+	}
+	return false;
+}
+
 /* str(x[, n]) and buf(x, n) of a path: captured as a whole. */
 static bool slot_call(struct pass *p, struct expr *e)
 {
@@ -305,6 +327,8 @@ static bool slot_call(struct pass *p, struct expr *e)
 	}
 	if (b->func == FN_NSECS && b->root == ROOT_NSECS)
 		return false;
+	if (builtin_typed_arg(b))
+		return slot_typed(p, e);
 	if (b->func != FN_STR || !arg || !arg->type || arg->kind == EXPR_PARAM ||
 	    (arg->next && !arg->next->is_const))
 		return false;
@@ -334,6 +358,8 @@ static bool slot_expr(struct expr *e, void *arg)
 
 	if (e->is_const || !e->type)
 		return !e->is_const;
+	if (e->slot >= 0 && p->clause->slots[e->slot].typed)
+		return false;
 	if (e->kind == EXPR_CALL)
 		return !slot_call(p, e);
 	if (e->kind == EXPR_VAR || !path_of(p, e, &path))
@@ -389,7 +415,7 @@ static bool reads_memory(const struct expr *e)
 	case EXPR_CALL:
 		return e->call.builtin && e->call.args && e->call.args->type &&
 		       (e->call.builtin->func == FN_STR || e->call.builtin->func == FN_BUF ||
-		        e->call.builtin->func == FN_JOIN || e->call.builtin->func == FN_PATH) &&
+		        e->call.builtin->func == FN_JOIN) &&
 		       e->call.args->type->kind != TY_STR && e->call.args->kind != EXPR_PARAM;
 	default:
 		return false;
@@ -418,6 +444,8 @@ static bool need_expr(struct expr *e, void *arg)
 		     "follows a pointer that is not a constant path from this event's arguments",
 		     "only chains of constant steps from args, argN or retval can be captured with "
 		     "the event");
+	if (b && builtin_typed_arg(b))
+		need(p, e->span, "asks the kernel about one of its objects", NULL);
 	if (b && b->func == FN_PERCPU_KADDR)
 		need(p, e->span, "reads the kernel's table of per-CPU areas", NULL);
 	if (b && b->func == FN_LEN && e->call.args->kind != EXPR_MAP)

@@ -124,6 +124,7 @@ static const struct builtin table[] = {
         FUNC("has_key", 1, 2, FN_HAS_KEY, "Whether a map has a key"),
         FUNC("len", 1, 1, FN_LEN, "Number of a map's keys, or of a stack's frames"),
         FUNC("path", 1, 2, FN_PATH, "Full path of a struct path"),
+        FUNC("socket_cookie", 1, 1, FN_SOCKET_COOKIE, "The kernel's number of a socket"),
         FUNC("percpu_kaddr", 1, 2, FN_PERCPU_KADDR, "Address of a per-CPU kernel symbol"),
         ROOTED("reg", 1, 1, ROOT_REG, FN_REG, "A register"),
         ROOTED("kstack", 0, 2, ROOT_KSTACK, FN_KSTACK, "Kernel stack: mode, depth"),
@@ -177,7 +178,6 @@ static const struct builtin table[] = {
 static const char *const planned[] = {
         "skboutput",
         "kfunc_allowed",
-        "socket_cookie",
         "unwatch",
 };
 
@@ -211,6 +211,19 @@ const char *builtin_nearest(const char *name, bool call)
 		if (!strcmp(b->name, n.best))
 			return b->name;
 	return NULL;
+}
+
+u32 builtin_typed_arg(const struct builtin *b)
+{
+	switch (b->func) {
+	case FN_PATH:
+	case FN_SOCKET_COOKIE:
+		return 1;
+	case FN_SKBOUTPUT:
+		return 2;
+	default:
+		return 0;
+	}
 }
 
 const char *builtin_planned(u32 i)

@@ -79,6 +79,7 @@ enum func {
 	FN_SIGNAL,
 	FN_OVERRIDE,
 	FN_PATH,
+	FN_SOCKET_COOKIE,
 	FN_PERCPU_KADDR,
 	FN_STRCONTAINS,
 	FN_STRSTR,
@@ -154,6 +155,8 @@ struct builtin {
 const struct builtin *builtin_find(const char *name, bool call);
 /* The table, for documentation and listings; ends with name NULL. */
 const struct builtin *builtin_table(void);
+/* Which argument (1: the first) is a pointer whose type the kernel itself must know; 0: none. */
+u32 builtin_typed_arg(const struct builtin *b);
 /* The nearest name for a hint, in static memory; NULL if nothing is near. */
 const char *builtin_nearest(const char *name, bool call);
 /* Functions of the reference that are not there yet: an error can say so. */

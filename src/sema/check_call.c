@@ -228,6 +228,7 @@ static call_rule *const rules[FN_MAX_ENUM] = {
         [FN_DELETE] = check_delete,
         [FN_LEN] = check_len,
         [FN_PATH] = check_path,
+        [FN_SOCKET_COOKIE] = check_socket_cookie,
         [FN_REG] = check_reg,
         [FN_KSTACK] = check_stack,
         [FN_USTACK] = check_stack,

@@ -51,7 +51,6 @@ call_rule check_usym;
 call_rule check_kaddr;
 call_rule check_uaddr;
 call_rule check_percpu_kaddr;
-call_rule check_path;
 call_rule check_reg;
 call_rule check_stack;
 call_rule check_nsecs;
@@ -60,6 +59,10 @@ call_rule check_signal;
 call_rule check_override;
 call_rule check_address_space;
 call_rule check_cgroupid;
+
+/* check_object.c */
+call_rule check_path;
+call_rule check_socket_cookie;
 
 /* check_meta.c */
 call_rule check_type_test;

@@ -98,11 +98,6 @@ const struct type *check_address_space(struct check *c, struct expr *e)
 	return copy;
 }
 
-const struct type *check_path(struct check *c, struct expr *e)
-{
-	return check_error(c, e->span, "%s() is not supported yet", e->call.name);
-}
-
 const struct type *check_reg(struct check *c, struct expr *e)
 {
 	if (!wants_literal(c, e, e->call.args) || !check_value(c, e->call.args) ||
