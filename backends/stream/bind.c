@@ -55,6 +55,7 @@ static const char *not_in_instance(const struct stream_caps *caps, enum root roo
 	case ROOT_UID:
 	case ROOT_GID:
 	case ROOT_PPID:
+	case ROOT_CURTASK:
 	case ROOT_CGROUP:
 		return caps->no_tasks;
 	case ROOT_PERF_ADDR:
@@ -270,6 +271,8 @@ const char *bind_slot(struct backend_run *r, struct feed *s, const struct slot *
 		why = no_unwind(r, way_out);
 	if (why || bind_simple(r, s, slot, out))
 		return why;
+	if (slot->root == ROOT_CURTASK)
+		return curtask_bind(r, s, slot, out, way_out);
 	if (is_function_root(slot->root))
 		return bind_function(r, s, slot, out, way_out);
 	for (u32 i = 0; i < ARRAY_LEN(no_roots); i++) {

@@ -30,6 +30,7 @@ static const char *const inexact_text[] = {
         [LOAD_UID] = "uid is read from /proc when the event is handled",
         [LOAD_GID] = "gid is read from /proc when the event is handled",
         [LOAD_PPID] = "ppid is read from /proc when the event is handled",
+        [LOAD_PARENT_COMM] = "the parent's number is read from /proc when the event is handled",
         [LOAD_CGROUP_PROC] = "cgroup is read from /proc when the event is handled",
         [LOAD_USER_STR] = "the string is read from the process's memory when the event is handled: "
                           "it may have changed, or the process be gone",
@@ -42,6 +43,10 @@ static void note_inexact(struct backend_run *r, struct verdict *v, const struct 
 
 	if (r->caps.tracefs && kind == LOAD_USTACK)
 		text = "an instance of tracefs records at most 8 frames of a user stack";
+	if (!text && slot->kept)
+		text = "str() of this pointer, when it has been kept in a map, is the string as it "
+		       "was "
+		       "when the pointer was stored";
 	if (v && text)
 		add_reason(r->arena, &v->inexact, &v->ninexact, slot->span, text, NULL);
 }

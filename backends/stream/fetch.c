@@ -69,7 +69,7 @@ static bool root_text(struct backend_run *r, const struct probe *p, const struct
 	return true;
 }
 
-static void deref(struct arena *a, const char **text, s32 off, bool user)
+void fetch_deref(struct arena *a, const char **text, s32 off, bool user)
 {
 	*text = arena_printf(a, "%c%s%d(%s)", off < 0 ? '-' : '+', user ? "u" : "",
 	                     off < 0 ? -off : off, *text);
@@ -90,12 +90,12 @@ static const char *whole(struct backend_run *r, const char *root, const struct s
 	const char *text = root;
 
 	for (u32 i = 0; i < s->nsteps; i++)
-		deref(r->arena, &text, s->steps[i].off, user && s->steps[i].user);
+		fetch_deref(r->arena, &text, s->steps[i].off, user && s->steps[i].user);
 	/* a string's kind says itself whose memory it is in */
 	if (s->form == FORM_STR)
-		deref(r->arena, &text, s->off, false);
+		fetch_deref(r->arena, &text, s->off, false);
 	else if (s->deref)
-		deref(r->arena, &text, s->off, user && s->user);
+		fetch_deref(r->arena, &text, s->off, user && s->user);
 	return typed(r->arena, text, s, r->arch->word, user && (s->user || s->any_space));
 }
 

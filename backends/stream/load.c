@@ -163,6 +163,14 @@ static u64 load_creds(struct backend_run *r, struct parts *p, enum load_kind kin
 	}
 }
 
+static struct task *parent_of(struct backend_run *r, struct parts *p)
+{
+	struct task *t = task_of(r, p);
+
+	task_creds(t, p->s->time);
+	return tasks_get(r->tasks, t->ppid, t->ppid, 0);
+}
+
 static u64 numa_node(const struct backend_run *r, u32 cpu)
 {
 	for (u32 i = 0; i < r->ncpus; i++)
@@ -236,6 +244,9 @@ void slots_fill(struct backend_run *r, const struct target *t, struct parts *p)
 			break;
 		case LOAD_PCOMM:
 			set_data(slot, leader_of(r, p)->comm, sizeof(p->task->comm));
+			break;
+		case LOAD_PARENT_COMM:
+			set_data(slot, parent_of(r, p)->comm, sizeof(p->task->comm));
 			break;
 		default:
 			slot->value = load_scalar(r, p, l);

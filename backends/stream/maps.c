@@ -21,7 +21,7 @@ static struct vm_map *new_map(const struct map *m)
 	}
 	if (!m->key)
 		max = max ? max : 1;
-	return vm_map_new(m, type, m->key_size, m->value_size, max);
+	return vm_map_new(m, type, m->key_size, plan_vm_value_size(m), max);
 }
 
 int maps_make(struct backend_run *r, u32 scratch)

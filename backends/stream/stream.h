@@ -42,7 +42,8 @@ enum load_kind {
 	LOAD_PID,
 	LOAD_TID,
 	LOAD_COMM,
-	LOAD_PCOMM, /* of the process */
+	LOAD_PCOMM,       /* of the process */
+	LOAD_PARENT_COMM, /* of the process that made it: LOAD_PPID */
 	LOAD_CPU,
 	LOAD_TIME, /* plus the offset of clock off (enum clock) */
 	LOAD_ELAPSED,
@@ -223,6 +224,10 @@ const char *syskprobe_func(struct backend_run *r, const struct probe *p, bool *r
 const char *syskprobe_bind(struct backend_run *r, struct feed *f, const struct slot *slot,
                            struct load *out);
 
+/* curtask.c: NULL, or why it cannot be, as for bind_slot() */
+const char *curtask_bind(struct backend_run *r, struct feed *f, const struct slot *slot,
+                         struct load *out, const char **way_out);
+
 /* bind.c: a slot as a load, and what that needs. NULL, or why it cannot be: *way_out says what
  * would serve. */
 const char *bind_slot(struct backend_run *r, struct feed *s, const struct slot *slot,
@@ -235,6 +240,8 @@ int bind_args(struct backend_run *r, struct feed *s, const struct dynevent *ev);
 /* fetch.c: a slot in the syntax of kprobe_events; false: it cannot be said, *why tells. index: that
  * it will have among those of the feed. */
 bool fetch_is_needed(const struct slot *slot);
+/* *text becomes the memory off bytes behind the pointer that it is. */
+void fetch_deref(struct arena *a, const char **text, s32 off, bool user);
 bool fetch_text(struct backend_run *r, const struct probe *p, const struct slot *slot, u32 index,
                 struct fetch_arg *out, const char **why);
 

@@ -24,11 +24,11 @@ static const struct {
         {NULL, "sys_", false},
 };
 
-static bool wants_string(const struct plan_clause *c)
+/* Memory behind an argument: the tracepoint has only the pointer. */
+static bool wants_memory(const struct plan_clause *c)
 {
 	for (u32 i = 0; i < c->nslots; i++)
-		if (c->slots[i].root == ROOT_FIELD && c->slots[i].nsteps == 1 &&
-		    c->slots[i].form == FORM_STR)
+		if (c->slots[i].root == ROOT_FIELD && c->slots[i].nsteps)
 			return true;
 	return false;
 }
@@ -49,8 +49,8 @@ static bool slot_fits(const struct slot *s)
 		return strcmp(s->name, "common_type") != 0;
 	if (s->field.data_loc || s->field.rel_loc || s->field_index > 6)
 		return false;
-	if (s->form == FORM_STR)
-		return s->nsteps == 1 && !s->steps[0].off;
+	if (s->nsteps)
+		return !s->steps[0].off && s->form != FORM_BYTES && s->deref && !s->bit_size;
 	return s->form == FORM_INT && s->deref && !s->nsteps && !s->off && !s->bit_size;
 }
 
@@ -60,7 +60,7 @@ bool syskprobe_serves(struct backend_run *r, const struct plan_clause *c, const 
 	s32 nr;
 
 	if (!r->caps.kprobe_events || !syscall_probe(p, &is_exit, &nr) || is_exit || nr < 0 ||
-	    c->variant->nprobes > MANY || !wants_string(c))
+	    c->variant->nprobes > MANY || !wants_memory(c))
 		return false;
 	for (u32 i = 0; i < c->nslots; i++)
 		if (!slot_fits(&c->slots[i]))
@@ -105,6 +105,19 @@ static const char *argument(struct backend_run *r, const struct feed *f, u32 n)
 	return arena_printf(r->arena, "+%u(%%%s)", reg->offset, first->fetch);
 }
 
+/* Memory of the task's, behind the pointer that the argument is. user: in the words of kernels that
+ * tell it from their own. */
+static const char *behind(struct backend_run *r, const char *arg, const struct slot *s, bool user)
+{
+	for (u32 i = 1; i < s->nsteps; i++)
+		fetch_deref(r->arena, &arg, s->steps[i].off, user);
+	/* a string's kind says itself whose memory it is in */
+	fetch_deref(r->arena, &arg, s->off, user && s->form != FORM_STR);
+	if (s->form == FORM_STR)
+		return arena_printf(r->arena, "%s:%s", arg, user ? "ustring" : "string");
+	return arena_printf(r->arena, "%s:u%u", arg, s->size * 8u);
+}
+
 const char *syskprobe_bind(struct backend_run *r, struct feed *f, const struct slot *slot,
                            struct load *out)
 {
@@ -124,10 +137,9 @@ const char *syskprobe_bind(struct backend_run *r, struct feed *f, const struct s
 	arg = argument(r, f, slot->field_index - 1);
 	if (!arg)
 		return "this argument is in no register";
-	if (slot->form == FORM_STR) {
-		out->kind = LOAD_RAW_DYN;
-		out->arg = feed_arg(r, f, arena_printf(r->arena, "+%d(%s):ustring", slot->off, arg),
-		                    arena_printf(r->arena, "+%d(%s):string", slot->off, arg));
+	if (slot->nsteps) {
+		out->kind = slot->form == FORM_STR ? LOAD_RAW_DYN : LOAD_RAW;
+		out->arg = feed_arg(r, f, behind(r, arg, slot, true), behind(r, arg, slot, false));
 	} else {
 		out->kind = LOAD_RAW;
 		out->arg = feed_arg(r, f, arena_printf(r->arena, "%s:u%u", arg, r->arch->word * 8),

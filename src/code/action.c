@@ -6,6 +6,7 @@
 #include "code/pack.h"
 
 #include "plan/plan_impl.h"
+#include "probe/arch.h"
 
 static void send(struct gen *g, const struct pack *p)
 {
@@ -56,9 +57,36 @@ static void join_word(struct gen *g, struct expr *arg, struct pack *p, const str
 		read_string(g, mem_at(p->rec, (s32)a->offset), s.max, user, !user);
 }
 
-/* join(char **argv): each word, up to the first NULL. The unused words are empty. */
-static void join_words(struct gen *g, struct expr *arg, const struct plan_record *r, struct pack *p)
+/* The words that the event has captured, up to the first NULL. */
+static void join_captured(struct gen *g, const struct join_word *words, const struct plan_record *r,
+                          struct pack *p)
 {
+	u32 done = label_new(g);
+
+	for (u32 i = 0; i < r->nargs; i++) {
+		const struct record_arg *a = &r->args[i];
+		struct string_source s = {.max = a->type->size};
+		struct marks m = marks(g);
+		struct mem to = a->packed ? mem_alloc(g, ALIGN_UP(s.max, 8))
+		                          : mem_at(p->rec, (s32)a->offset);
+
+		to_reg(g, R0, fetch_int(g, words[i].pointer));
+		jump_imm(g, BPF_JEQ, R0, 0, done);
+		fetch_bytes(g, words[i].text, to, s.max, true);
+		if (a->packed) {
+			address(g, R0, to);
+			pack_from(g, p, &s, a);
+		}
+		release(g, m);
+	}
+	label_here(g, done);
+}
+
+/* join(char **argv): each word, up to the first NULL. The unused words are empty. */
+static void join_words(struct gen *g, struct expr *e, const struct plan_record *r, struct pack *p)
+{
+	struct expr *arg = e->call.args;
+	u8 size = arch_host()->word;
 	struct mem array = stack_alloc(g, 8), word = stack_alloc(g, 8);
 	u32 done = label_new(g);
 
@@ -66,13 +94,17 @@ static void join_words(struct gen *g, struct expr *arg, const struct plan_record
 		pack_all_empty(g, p);
 	for (u32 i = 0; i < r->nargs && !r->packed; i++)
 		store_imm(g, mem_at(p->rec, (s32)r->args[i].offset), 1, 0);
+	if (!in_kernel(g) && e->call.words) {
+		join_captured(g, e->call.words, r, p);
+		return;
+	}
 	to_reg(g, R0, gen_val(g, arg));
 	store(g, array, 8, R0);
 	for (u32 i = 0; i < r->nargs; i++) {
 		load(g, R0, array, 8, false);
-		alu_imm(g, BPF_ADD, R0, i * 8);
-		read_memory(g, word, 8, arg->type->user, !arg->type->user);
-		load(g, R0, word, 8, false);
+		alu_imm(g, BPF_ADD, R0, i * size);
+		read_memory(g, word, size, arg->type->user, !arg->type->user);
+		load(g, R0, word, size, false);
 		jump_imm(g, BPF_JEQ, R0, 0, done);
 		join_word(g, arg, p, &r->args[i]);
 	}
@@ -95,7 +127,7 @@ static void record_args(struct gen *g, struct expr *e, const struct plan_record 
 	u32 i = 0;
 
 	if (r->action == ACT_JOIN) {
-		join_words(g, arg, r, p);
+		join_words(g, e, r, p);
 		return;
 	}
 	if (r->action == ACT_PRINT_KEY) {

@@ -204,6 +204,8 @@ void map_find(struct gen *g, const struct map *m, struct expr *key); /* r0: not 
 void map_remove(struct gen *g, const struct map *m, struct expr *key);
 struct val gen_map_read(struct gen *g, struct expr *e);
 void gen_map_read_mem(struct gen *g, struct expr *e, struct mem dst, const struct type *t);
+/* str(@m[k]) where our VM keeps the string behind the pointer: plan_kept() */
+void gen_map_kept(struct gen *g, const struct map *m, struct expr *key, struct mem dst, u32 size);
 void gen_map_assign(struct gen *g, struct expr *target, enum op op, struct expr *value);
 struct val gen_map_incdec(struct gen *g, struct expr *e, bool value_used);
 void gen_aggregate(struct gen *g, struct expr *target, struct expr *call);

@@ -172,6 +172,35 @@ static void put(struct gen *g, const struct map *m, struct mem key, struct mem v
 	label_here(g, ok);
 }
 
+static bool keeps(const struct gen *g, const struct map *m)
+{
+	return m->kept && !in_kernel(g) && !g->clause->in_user;
+}
+
+/* Outside of the kernel, what the pointer points at is kept behind it. */
+static void store_kept(struct gen *g, const struct map *m, const struct expr *value, struct mem dst)
+{
+	if (value->behind)
+		fetch_bytes(g, (s32)value->behind - 1, dst, ALIGN_UP(m->kept, 8), true);
+	else
+		mem_zero(g, dst, ALIGN_UP(m->kept, 8));
+}
+
+/* str(@m[k]): the string that was kept when the pointer was stored. */
+void gen_map_kept(struct gen *g, const struct map *m, struct expr *key, struct mem dst, u32 size)
+{
+	struct mem k = gen_key(g, m, key, 0);
+	u32 absent = label_new(g);
+
+	store_imm(g, dst, 1, 0);
+	map_lookup(g, m, k);
+	jump_imm(g, BPF_JEQ, R0, 0, absent);
+	mov_reg(g, R8, R0);
+	string_copy(g, dst, (struct mem){R8, (s32)m->value_size}, size < m->kept ? size : m->kept,
+	            false);
+	label_here(g, absent);
+}
+
 void gen_map_assign(struct gen *g, struct expr *target, enum op op, struct expr *value)
 {
 	const struct map *m = target->map.map;
@@ -191,7 +220,12 @@ void gen_map_assign(struct gen *g, struct expr *target, enum op op, struct expr 
 		both->binary.right = value;
 		value = both;
 	}
-	if (type_is_scalar(m->value)) {
+	if (keeps(g, m)) {
+		dst = mem_alloc(g, plan_vm_value_size(m));
+		to_reg(g, R0, gen_val(g, value));
+		store(g, dst, 8, R0);
+		store_kept(g, m, value, mem_at(dst, 8));
+	} else if (type_is_scalar(m->value)) {
 		/* evaluated before the key, which then need not outlive its helper calls */
 		struct val v = keep(g, gen_val(g, value), target->map.key);
 

@@ -87,11 +87,34 @@ static void cut_string(struct gen *g, struct mem dst, u32 size, u32 max, struct 
 	label_here(g, done);
 }
 
+/* str(@m[k]), str(@m[k], n) of a map that keeps strings behind its pointers. */
+static void gen_kept(struct gen *g, struct expr *e, const struct map *m, struct mem dst, u32 size,
+                     bool zero)
+{
+	struct expr *at = e->call.args, *len = at->next;
+	u32 max = e->type->size < size ? e->type->size : size;
+
+	while (at->kind == EXPR_CAST)
+		at = at->cast.expr;
+	if (zero)
+		mem_zero(g, dst, size);
+	if (len && len->is_const && len->const_value + 1 < max)
+		max = (u32)len->const_value + 1;
+	gen_map_kept(g, m, at->map.key, dst, max);
+	if (len && !len->is_const)
+		cut_string(g, dst, max, max, len);
+}
+
 static void gen_str(struct gen *g, struct expr *e, struct mem dst, u32 size, bool zero)
 {
 	struct expr *arg = e->call.args, *len = arg->next;
 	u32 max = e->type->size < size ? e->type->size : size;
+	struct map *kept = in_kernel(g) || g->clause->in_user ? NULL : plan_kept(e);
 
+	if (kept && kept->kept) {
+		gen_kept(g, e, kept, dst, size, zero);
+		return;
+	}
 	if (arg->kind == EXPR_PARAM || (arg->type->kind == TY_STR && !use_slot(g, arg))) {
 		gen_to_mem(g, arg, dst, type_str(g->arena, size), zero);
 		if (len)

@@ -96,6 +96,7 @@ struct expr {
 	u64 const_value;
 	/* plan: */
 	s32 slot; /* index in the clause's slots; EXPR_NO_SLOT: computed. The parser sets NO_SLOT */
+	u32 behind; /* 1 + the slot of the string that it points at, for our VM; 0: none */
 
 	union {
 		struct {
@@ -142,6 +143,8 @@ struct expr {
 			u32 nargs;
 			const struct builtin *builtin; /* sema */
 			u32 record; /* plan: index of the output record an async call sends */
+			const struct join_word
+			        *words; /* plan: join() outside of the kernel, or NULL */
 		} call;
 		struct {
 			struct type_name *to;

@@ -107,6 +107,11 @@ u32 plan_map_value_size(const struct map *m)
 	return m->value ? plan_store_size(m->value) : 8;
 }
 
+u32 plan_vm_value_size(const struct map *m)
+{
+	return m->value_size + ALIGN_UP(m->kept, 8);
+}
+
 bool plan_map_is_percpu(const struct map *m)
 {
 	return m->value && type_is_aggregate(m->value);

@@ -190,6 +190,7 @@ struct plan *plan_make(struct sema *s)
 	}
 	if (s->nmaps)
 		p->special[SPECIAL_LOST] = true;
+	plan_behind(p);
 	for (u32 i = 0; i < s->nvariants; i++)
 		if (plan_clause(p, s->variants[i]))
 			return NULL;

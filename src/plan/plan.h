@@ -41,6 +41,8 @@ struct slot {
 	bool typed;     /* a pointer that a helper takes: in the kernel read by plain loads, so that
 	                 * the verifier knows what it points at */
 	bool any_space; /* it is not known whose memory: try user, then kernel (str(arg1)) */
+	bool kept;      /* a string that is kept behind its pointer, in a map */
+	bool unread;    /* the value of a variable that is only followed, never used itself */
 	enum slot_form form;
 	u8 size;        /* FORM_INT: bytes read (1, 2, 4, 8) */
 	bool is_signed; /* FORM_INT */
@@ -67,6 +69,12 @@ struct plan_clause {
 	struct need *needs; /* empty: the clause can run outside the kernel */
 	u32 nneeds;
 };
+
+/* join(): slots of a word's text and of the pointer to it. */
+struct join_word {
+	s32 text, pointer;
+};
+#define PLAN_JOIN_WORDS 16
 
 /* What a record makes user space do. */
 enum action {
@@ -161,6 +169,14 @@ const void *plan_record_arg(const struct plan_record *r, u32 i, const void *rec,
 
 /* Index in plan->stack_depths of a KSTACK's or USTACK's depth. */
 u32 plan_stack_map(const struct plan *p, const struct type *stack);
+
+/*
+ * str(@m[k]) of a map that keeps the strings behind its pointers: that map. Else NULL. Only in
+ * clauses that a probe runs, and only where our VM runs them.
+ */
+struct map *plan_kept(const struct expr *e);
+/* Bytes of the map's value in our VM: the string is behind the pointer. */
+u32 plan_vm_value_size(const struct map *m);
 
 /* Layout of one value of a map in one CPU's share; all kinds are multiples of 8 bytes. */
 struct agg_count {

@@ -22,7 +22,6 @@ static const struct action_of actions[] = {
 };
 
 /* Strings in a record end at their NUL: what follows is not cleared. */
-#define JOIN_WORDS 16
 /* Strings of more bytes than this are packed. */
 #define PACK_ABOVE 64
 
@@ -103,7 +102,7 @@ static void join_words(struct plan *p, struct plan_record *r, const struct expr 
 {
 	const struct type *word = type_str(p->arena, p->sema->config.max_strlen);
 
-	for (u32 i = 0; i < JOIN_WORDS; i++)
+	for (u32 i = 0; i < PLAN_JOIN_WORDS; i++)
 		add_arg(p, r, word, arg->span);
 	r->format = arg->next && arg->next->kind == EXPR_STR ? arg->next->str.data : " ";
 }

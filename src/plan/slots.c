@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#include "probe/arch.h"
+
 struct path {
 	struct slot slot;
 	struct slot_step steps[16];
@@ -278,6 +280,61 @@ static void take(struct pass *p, struct expr *e, struct path *path, enum slot_fo
 	e->slot = add_slot(p->plan, p->clause, s);
 }
 
+/* The slot as it is in the path, in the given form. */
+static s32 add_path(struct plan *p, struct plan_clause *c, struct path *path, enum slot_form form,
+                    u32 size, struct span at)
+{
+	struct slot *s = &path->slot;
+
+	s->form = form;
+	s->steps = path->steps;
+	s->span = at;
+	s->deref = true;
+	if (form == FORM_STR)
+		s->len = size;
+	else
+		s->size = (u8)size;
+	return add_slot(p, c, s);
+}
+
+bool plan_text_slot(struct plan *p, struct plan_clause *c, struct expr *e, u32 len, s32 *slot)
+{
+	struct pass pass = {p, c, 0};
+	struct path path;
+	s32 added;
+
+	if (!type_is_scalar(e->type) || !path_of(&pass, e, &path) ||
+	    (path.lval && e->type->kind != TY_PTR && e->type->size != 8) || !path_pointer(&path))
+		return false;
+	path.slot.user = e->type->user;
+	path.slot.any_space = !e->type->user && e->type->kind != TY_PTR;
+	added = slot ? add_path(p, c, &path, FORM_STR, len, e->span) : 0;
+	if (slot)
+		*slot = added;
+	return true;
+}
+
+bool plan_word_slots(struct plan *p, struct plan_clause *c, struct expr *e, s32 off,
+                     struct join_word *out)
+{
+	struct pass pass = {p, c, 0};
+	bool user = e->type && e->type->user;
+	struct path path;
+
+	if (!path_of(&pass, e, &path) || !path_pointer(&path))
+		return false;
+	path.slot.off += off;
+	path.slot.user = user;
+	path.lval = true;
+	out->pointer = add_path(p, c, &path, FORM_INT, arch_host()->word, e->span);
+	if (!path_pointer(&path))
+		return false;
+	path.slot.user = user;
+	path.slot.any_space = !user;
+	out->text = add_path(p, c, &path, FORM_STR, p->sema->config.max_strlen, e->span);
+	return true;
+}
+
 static bool is_pure_root(const struct path *path)
 {
 	return path->slot.root != ROOT_FIELD && !path->slot.nsteps && !path->lval;
@@ -422,6 +479,12 @@ static bool reads_memory(const struct expr *e)
 	}
 }
 
+static bool joins_slots(const struct expr *e)
+{
+	return e->kind == EXPR_CALL && e->call.builtin && e->call.builtin->func == FN_JOIN &&
+	       e->call.words;
+}
+
 /* What is left outside of slots and reads memory needs a program in the kernel. */
 static bool need_expr(struct expr *e, void *arg)
 {
@@ -432,13 +495,15 @@ static bool need_expr(struct expr *e, void *arg)
 	if (e->slot != EXPR_NO_SLOT && e->slot >= 0 && !(b && b->func == FN_TSERIES)) {
 		const struct slot *s = &p->clause->slots[e->slot];
 
-		if (s->root == ROOT_CURTASK && (s->nsteps || s->deref))
+		if (s->root == ROOT_CURTASK && p->clause->in_user && (s->nsteps || s->deref))
 			need(p, e->span, "reads through curtask, which no event records",
 			     "pid, tid, comm, uid and cgroup are available without BPF");
 		return false;
 	}
 	if (e->is_const)
 		return false;
+	if (!p->clause->in_user && (plan_kept(e) ? plan_kept(e)->kept != 0 : joins_slots(e)))
+		return true;
 	if (reads_memory(e))
 		need(p, e->span,
 		     "follows a pointer that is not a constant path from this event's arguments",
@@ -478,6 +543,8 @@ int plan_slots(struct plan *p, struct plan_clause *c)
 	ast_walk_stmts(cl->body, slot_expr, &pass);
 	ast_walk_expr(cl->filter, pid_expr, &pass);
 	ast_walk_stmts(cl->body, pid_expr, &pass);
+	plan_behind_clause(p, c);
+	plan_unread(c);
 	ast_walk_expr(cl->filter, need_expr, &pass);
 	ast_walk_stmts(cl->body, need_expr, &pass);
 	return 0;

@@ -54,6 +54,8 @@ struct map {
 	bool print_at_exit;
 	bool used_in_kernel; /* by a clause that is not run in user space */
 	bool percpu_array;   /* plan: keyless aggregate */
+	u32 kept; /* plan: bytes of a string that our VM keeps behind each value, a pointer; 0: none
+	           */
 	/* plan: layout in memory */
 	u32 key_size, value_size;
 };
@@ -72,6 +74,7 @@ struct sym {
 	bool weak;     /* sema: only integer literals are assigned */
 	bool declared; /* by let or as a loop's: not known behind its block */
 	bool fixed;    /* its declaration gives the type */
+	u32 seen;      /* plan: how often it is met outside of slots, its assignment included */
 };
 
 /* What r1 points at when the clause's program starts. */

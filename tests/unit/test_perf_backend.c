@@ -157,6 +157,9 @@ static void chains_become_fetch_args(void)
 	mechanism(text, &all_caps, "kprobe_events, fetch-args +0(+8(+8(%dx))):string");
 	snprintf(text, sizeof(text), "%s k:f { @ = sum(((struct outer *)arg0)->hi); }", script);
 	mechanism(text, &all_caps, "kprobe_events, fetch-args +16(%di):u32");
+	/* strings of pointers that a map keeps are captured with them */
+	mechanism("k:f { @p[tid] = arg1; } k:g /@p[tid]/ { @[str(@p[tid])] = count(); }", &all_caps,
+	          "kprobe_events, fetch-args %si:u64 +0(%si):ustring");
 }
 
 static void refusals(void)
@@ -165,6 +168,10 @@ static void refusals(void)
 
 	refused("k:f { @ = count(); }", &none,
 	        "this kernel has no kprobes: neither the kprobe PMU nor kprobe_events");
+	refused("k:f { @p[tid] = @q; @q = arg1; } k:g { @[str(@p[tid])] = count(); }", &all_caps,
+	        "follows a pointer that is not a constant path from this event's arguments");
+	refused("k:f { @p = arg1; } BEGIN { @p = 1; } k:g { @[str(@p)] = count(); }", &all_caps,
+	        "follows a pointer that is not a constant path from this event's arguments");
 	refused("t:sched:sched_switch { @ = curtask; }", &all_caps,
 	        "needs the address of the task, which no event records");
 	refused("t:syscalls:sys_exit_read { @ = jiffies; }", &all_caps,
