@@ -122,6 +122,9 @@ struct backend {
 	/* Frames of a stack, innermost first. Count, or negative errno. */
 	int (*stack)(struct backend_run *r, const struct type *t, s64 id, u64 *ips, u32 max);
 	void (*lost)(struct backend_run *r, struct lost_events *out);
+	/* After stop(): how lost_events.ring divides among the events; i from 0 on, 0 at the end.
+	 * NULL: it is not known. */
+	u64 (*lost_of)(struct backend_run *r, u32 i, const char **event);
 	u32 (*nprobes)(struct backend_run *r); /* attached, for "Attaching N probes..." */
 
 	/* For the language's table: how it raises a provider's events; NULL: it does not, and *why.

@@ -195,6 +195,22 @@ static u32 perf_nprobes(struct backend_run *r)
 	return r->attached;
 }
 
+/* The i-th of those that lost any. */
+static u64 perf_lost_of(struct backend_run *r, u32 i, const char **event)
+{
+	for (u32 k = 0; k < r->nfeeds; k++) {
+		const struct feed *f = r->feeds[k];
+
+		if (!f->lost || i--)
+			continue;
+		*event = f->mech != MECH_RAW_SYSCALLS ? f->probe->name
+		         : f->is_exit                 ? "tracepoint:raw_syscalls:sys_exit"
+		                                      : "tracepoint:raw_syscalls:sys_enter";
+		return f->lost;
+	}
+	return 0;
+}
+
 const struct backend backend_perf = {
         .name = "perf",
         .doc = "programs run in sonde, over events that perf_event_open(2) records",
@@ -213,6 +229,7 @@ const struct backend backend_perf = {
         .map_zero = maps_zero,
         .stack = perf_stack,
         .lost = perf_lost,
+        .lost_of = perf_lost_of,
         .nprobes = perf_nprobes,
         .how = stream_how,
         .why_no_root = stream_why_no_root,

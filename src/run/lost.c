@@ -5,6 +5,8 @@
 
 #include "run/run.h"
 
+#define MAX_EVENTS 20 /* that are named, of those that lost any */
+
 struct lost_report {
 	struct lost_events said; /* what the user knows of already */
 };
@@ -68,6 +70,20 @@ void lost_check(struct session *s)
 	*said = now;
 }
 
+/* Whose they were, if there is more than one event. */
+static void say_by_event(struct session *s)
+{
+	const char *event;
+	u64 n;
+
+	if (!s->backend->lost_of || s->plan->sema->nprobes < 2)
+		return;
+	for (u32 i = 0; i < MAX_EVENTS && (n = s->backend->lost_of(s->run, i, &event)); i++)
+		fprintf(stderr, "NOTE: %llu of them were of %s\n", (unsigned long long)n, event);
+	if (s->backend->lost_of(s->run, MAX_EVENTS, &event))
+		fprintf(stderr, "NOTE: the others were of other events\n");
+}
+
 void lost_final(struct session *s)
 {
 	struct lost_events before = s->lost ? s->lost->said : (struct lost_events){0};
@@ -81,6 +97,8 @@ void lost_final(struct session *s)
 			fprintf(stderr, "WARNING: in all, %llu %s\n", (unsigned long long)n,
 			        kinds[i].text);
 	}
+	if (s->lost->said.ring)
+		say_by_event(s);
 	if (before.output)
 		fprintf(stderr, "WARNING: in all, %llu lines of output were lost\n",
 		        (unsigned long long)s->lost->said.output);
