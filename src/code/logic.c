@@ -31,13 +31,16 @@ static u8 jump_code(enum op op, bool sign)
 	}
 }
 
+static bool takes_sign(const struct expr *e)
+{
+	return e->type->is_signed || e->type->kind == TY_BOOL ||
+	       (e->is_const && (s64)e->const_value >= 0);
+}
+
 /* Compared as signed unless one side is unsigned; a literal that is not negative takes any side. */
 static bool compare_signed(const struct expr *l, const struct expr *r)
 {
-	bool ls = l->type->is_signed || (l->is_const && (s64)l->const_value >= 0);
-	bool rs = r->type->is_signed || (r->is_const && (s64)r->const_value >= 0);
-
-	return ls && rs;
+	return takes_sign(l) && takes_sign(r);
 }
 
 static bool is_string(const struct type *t)

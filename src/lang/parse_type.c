@@ -118,6 +118,12 @@ static bool parse_typeof(struct parser *p, struct type_name *type)
 /* struct x, unsigned long, uint8, typeof(EXPR), typeof(TYPE) */
 static bool parse_base(struct parser *p, struct type_name *type)
 {
+	if (p->tok.kind == T_LPAREN) {
+		unexpected(p, "a type");
+		diag_hint(p->diag,
+		          "a tuple's or record's type is that of a value: typeof((1, \"text\"))");
+		return false;
+	}
 	if (p->tok.kind != T_IDENT)
 		return unexpected(p, "a type");
 	if (at_word(p, "typeof"))

@@ -161,6 +161,11 @@ const struct type *type_merge(struct check *c, const struct type *a, bool *a_wea
                               const struct type *b, bool b_weak);
 /* An integer literal that says nothing of a sign. */
 bool expr_is_weak(const struct expr *e);
+/* literal.c: a number as written, its sign and what is computed of such; the bytes it takes */
+bool expr_is_literal(const struct expr *e);
+u32 literal_size(const struct expr *e);
+/* What is said of e, whose type is t, to those who ask for it. */
+const struct type *type_said(const struct expr *e, const struct type *t);
 /* Can a value of the type be copied: false for args, and for records and arrays without a size. */
 bool is_copyable(const struct type *t);
 void hint_not_copyable(struct check *c, const struct type *t);

@@ -53,7 +53,8 @@ static void set_text(struct expr *e, const char *text)
 const struct type *check_typeinfo_of(struct check *c, struct expr *e)
 {
 	struct expr *kind = e->tuple.elems->next, *of = e->tuple.typeinfo_of;
-	const struct type *t = of->kind == EXPR_MAP && !of->map.key ? NULL : check_expr(c, of);
+	const struct type *t =
+	        of->kind == EXPR_MAP && !of->map.key ? NULL : type_said(of, check_expr(c, of));
 
 	if (of->kind == EXPR_MAP && !of->map.key) {
 		struct map_info *m = map_named(c->an, of->map.name, of->span);
@@ -67,14 +68,17 @@ const struct type *check_typeinfo_of(struct check *c, struct expr *e)
 	return t;
 }
 
-/* (0, "int", "uint64"): bpftrace's first element numbers its types, which are not ours. */
+/* (btf_id=0, base_ty="int", full_ty="uint64"): bpftrace's first element numbers its types, which
+ * are not ours. */
 const struct type *check_typeinfo(struct check *c, struct expr *e)
 {
 	static const enum expr_kind kinds[] = {EXPR_INT, EXPR_STR, EXPR_STR};
+	static const char *names[] = {"btf_id", "base_ty", "full_ty"};
 	struct expr tuple = {.kind = EXPR_TUPLE, .slot = EXPR_NO_SLOT}, *elem;
 
 	tuple.tuple.typeinfo_of = e->call.args;
 	tuple.tuple.n = ARRAY_LEN(kinds);
+	tuple.tuple.names = names;
 	for (size_t i = ARRAY_LEN(kinds); i-- > 0;) {
 		elem = arena_new_of(c->s->arena, struct expr);
 		elem->kind = kinds[i];

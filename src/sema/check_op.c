@@ -12,9 +12,15 @@ static bool is_logic(enum op op)
 	return op == OP_LAND || op == OP_LOR;
 }
 
+/* Of what computing with it gives: a truth value is 0 or 1 of either kind. */
+static bool computes_signed(const struct type *t)
+{
+	return t->is_signed || t->kind == TY_BOOL;
+}
+
 static bool acts_signed(const struct expr *e)
 {
-	return e->type->is_signed || expr_is_weak(e);
+	return computes_signed(e->type) || expr_is_weak(e);
 }
 
 static void warn_signs(struct check *c, const struct expr *e)
@@ -96,7 +102,7 @@ static const struct type *check_compare(struct check *c, struct expr *e)
 		return mismatch(c, e);
 	if (type_is_integer(l) && type_is_integer(r))
 		warn_signs(c, e);
-	return &type_s64;
+	return &type_bool;
 }
 
 static const struct type *check_logic(struct check *c, struct expr *e)
@@ -105,7 +111,7 @@ static const struct type *check_logic(struct check *c, struct expr *e)
 	bool l = check_condition(c, e->binary.left, what);
 	bool r = check_condition(c, e->binary.right, what);
 
-	return l && r ? &type_s64 : NULL;
+	return l && r ? &type_bool : NULL;
 }
 
 static const struct type *pointer_arithmetic(struct check *c, struct expr *e)
@@ -148,8 +154,8 @@ static const struct type *check_arithmetic(struct check *c, struct expr *e)
 		check_warn(c, right->span, "shift by %lld: a value has 64 bits",
 		           (long long)right->const_value);
 	if (op == OP_SHL || op == OP_SHR)
-		return type_int(8, l->is_signed);
-	return type_int(8, l->is_signed && r->is_signed);
+		return type_int(8, computes_signed(l));
+	return type_int(8, computes_signed(l) && computes_signed(r));
 }
 
 static void fold(struct expr *e)
@@ -163,9 +169,9 @@ static void fold(struct expr *e)
 	if (is_compare(op))
 		is_signed = acts_signed(l) && acts_signed(r);
 	else if (op == OP_SHR)
-		is_signed = l->type->is_signed;
+		is_signed = computes_signed(l->type);
 	else
-		is_signed = l->type->is_signed && r->type->is_signed;
+		is_signed = computes_signed(l->type) && computes_signed(r->type);
 	e->is_const = fold_binary(op, l->const_value, r->const_value, is_signed, &e->const_value);
 }
 
@@ -247,7 +253,7 @@ const struct type *check_unary(struct check *c, struct expr *e)
 			            op_text(op), type_text(c, t));
 			return NULL;
 		}
-		t = type_int(8, t->is_signed || (op == OP_NEG && x->is_const));
+		t = type_int(8, computes_signed(t) || (op == OP_NEG && x->is_const));
 	}
 	if (x->is_const) {
 		e->is_const = true;
@@ -263,9 +269,19 @@ static const struct type *incdec_map(struct check *c, struct expr *x)
 
 	if (!m)
 		return NULL;
-	if (!m->map.value && !map_store(c, x, &type_s64, true, x->span))
+	if ((!m->map.value || m->map.value->kind == TY_BOOL) &&
+	    !map_store(c, x, &type_s64, true, x->span))
 		return NULL;
 	return x->type = m->map.value;
+}
+
+static const struct type *changed_var(struct check *c, struct expr *x)
+{
+	if (!var_changed(c, x))
+		return NULL;
+	if (x->type && x->type->kind == TY_BOOL)
+		var_widen(c, x);
+	return x->type;
 }
 
 const struct type *check_incdec(struct check *c, struct expr *e)
@@ -279,7 +295,7 @@ const struct type *check_incdec(struct check *c, struct expr *e)
 	if (x->kind == EXPR_MAP)
 		t = incdec_map(c, x);
 	else
-		t = var_changed(c, x) ? x->type : NULL;
+		t = changed_var(c, x);
 	if (!t || is_word(t))
 		return t;
 	check_error(c, e->span, "the %s operator cannot be used on a value of type '%s'", op,

@@ -34,6 +34,12 @@ static bool takes_arithmetic(const struct type *t)
 	return type_is_integer(t) || t->kind == TY_PTR;
 }
 
+/* What adds up truth values is a number. */
+static const struct type *sum_type(const struct type *t)
+{
+	return t->kind == TY_BOOL ? &type_s64 : t;
+}
+
 /* The operands of target op= value are those of target op value. */
 static void assign_op(struct check *c, struct stmt *s)
 {
@@ -44,15 +50,16 @@ static void assign_op(struct check *c, struct stmt *s)
 	if (target->kind == EXPR_MAP) {
 		struct map_info *m = map_use(c, target);
 
-		if (m && !m->map.value && t && takes_arithmetic(t))
-			map_store(c, target, t, expr_is_weak(value), target->span);
+		if (m && t && takes_arithmetic(t) &&
+		    (!m->map.value || m->map.value->kind == TY_BOOL))
+			map_store(c, target, sum_type(t), expr_is_weak(value), target->span);
 		old = m ? m->map.value : NULL;
 	} else {
 		if (var_changed(c, target))
 			var_widen(c, target);
 		old = target->type;
 		if (!old && target->var.sym && t && takes_arithmetic(t) &&
-		    var_store(c, target, t, expr_is_weak(value), value))
+		    var_store(c, target, sum_type(t), expr_is_weak(value), value))
 			old = target->type;
 	}
 	target->type = old;

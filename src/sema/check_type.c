@@ -53,7 +53,7 @@ static const struct type *type_of_expr(struct check *c, struct expr *e)
 
 	if (e->kind == EXPR_IDENT && !builtin_find(e->ident.name, false))
 		t = types_find(c->s->types, e->ident.name);
-	return t ? t : check_value(c, e);
+	return t ? t : type_said(e, check_value(c, e));
 }
 
 const struct type *check_type_name(struct check *c, struct type_name *n)
@@ -184,8 +184,9 @@ const struct type *check_cast(struct check *c, struct expr *e)
 
 const struct type *check_sizeof(struct check *c, struct expr *e)
 {
-	const struct type *t = e->size_of.name ? check_type_name(c, e->size_of.name)
-	                                       : check_value(c, e->size_of.expr);
+	const struct type *t =
+	        e->size_of.name ? check_type_name(c, e->size_of.name)
+	                        : type_said(e->size_of.expr, check_value(c, e->size_of.expr));
 
 	if (!t)
 		return NULL;

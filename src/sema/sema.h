@@ -69,12 +69,14 @@ struct sym {
 	u32 assignments; /* how often it is assigned in the clause, declaration included */
 	struct expr *
 	        only; /* the value, if it is assigned exactly once, outside of loops and branches */
-	s32 stack_off; /* code: where it lives */
-	u32 index;     /* in the variant's list */
-	bool weak;     /* sema: only integer literals are assigned */
-	bool declared; /* by let or as a loop's: not known behind its block */
-	bool fixed;    /* its declaration gives the type */
-	u32 seen;      /* plan: how often it is met outside of slots, its assignment included */
+	s32 stack_off;        /* code: where it lives */
+	u32 index;            /* in the variant's list */
+	u8 literal, literals; /* sema: bytes of the widest literal if nothing else is assigned, of
+	                         the pass before and of this one; 0: something else is */
+	bool weak;            /* sema: only integer literals are assigned */
+	bool declared;        /* by let or as a loop's: not known behind its block */
+	bool fixed;           /* its declaration gives the type */
+	u32 seen; /* plan: how often it is met outside of slots, its assignment included */
 };
 
 /* What r1 points at when the clause's program starts. */

@@ -82,6 +82,8 @@ static struct sym *declare(struct check *c, struct expr *var)
 		c->an->changed = true;
 	}
 	sym->assignments = 0;
+	sym->literal = sym->literals;
+	sym->literals = 0;
 	sym->only = NULL;
 	*ARENA_PUSH(c->s->arena, c->scope->syms, c->scope->nsyms) = sym;
 	return sym;
@@ -148,10 +150,35 @@ static bool storable(struct check *c, const struct expr *var, const struct type 
 	return false;
 }
 
+static void count_literal(struct check *c, struct sym *sym, const struct expr *value)
+{
+	u32 size = value && expr_is_literal(value) ? literal_size(value) : 0;
+
+	if (sym->assignments && !sym->literals)
+		return;
+	sym->literals = !size ? 0 : size > sym->literals ? size : sym->literals;
+}
+
 static void count_assignment(struct check *c, struct sym *sym, struct expr *value)
 {
+	count_literal(c, sym, value);
 	sym->assignments++;
 	sym->only = sym->assignments == 1 && !c->loops && !c->branches ? value : NULL;
+}
+
+static const struct type *fits(const struct type *to, const struct type *t, bool weak);
+
+static bool elements_fit(const struct type *to, const struct type *t)
+{
+	if (t->kind != TY_TUPLE || t->nfields != to->nfields)
+		return false;
+	for (u32 i = 0; i < to->nfields; i++) {
+		u32 k = type_element(t, to, i);
+
+		if (k >= t->nfields || !fits(to->fields[i].type, t->fields[k].type, false))
+			return false;
+	}
+	return true;
 }
 
 /* A variable with a declared type keeps it. */
@@ -166,6 +193,8 @@ static const struct type *fits(const struct type *to, const struct type *t, bool
 	if (to->kind == TY_PTR && (t->kind == TY_PTR || (weak && type_is_integer(t))))
 		return t->kind != TY_PTR || to->elem->kind == TY_NONE || type_equal(to, t) ? to
 		                                                                           : NULL;
+	if (to->kind == TY_TUPLE && elements_fit(to, t))
+		return to;
 	return type_equal(to, t) ? to : NULL;
 }
 
@@ -292,8 +321,9 @@ void var_widen(struct check *c, struct expr *var)
 {
 	struct sym *sym = var->var.sym;
 
-	if (!sym || sym->fixed || !sym->type || sym->type->kind != TY_INT || sym->type->size == 8)
+	if (!sym || sym->fixed || !sym->type || sym->type->size == 8 ||
+	    (sym->type->kind != TY_INT && sym->type->kind != TY_BOOL))
 		return;
-	sym->type = var->type = type_int(8, sym->type->is_signed);
+	sym->type = var->type = type_int(8, sym->type->is_signed || sym->type->kind == TY_BOOL);
 	c->an->changed = true;
 }

@@ -300,7 +300,7 @@ static void parameters(void)
 	UNIT_INT_EQUAL(s.err, 0);
 	UNIT_STR_EQUAL(buf_str(&s.dump), "kprobe:vfs_read\n"
 	                                 "  filter\n"
-	                                 "    binary == : int64\n"
+	                                 "    binary == : bool\n"
 	                                 "      builtin pid : uint32\n"
 	                                 "      param $1 : int64 = 42\n"
 	                                 "  call print : void\n"

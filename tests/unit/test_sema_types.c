@@ -38,7 +38,7 @@ static void constants(void)
 	        {"BEGIN { print(2 + 3 * 4); }", "binary + : int64 = 14"},
 	        {"BEGIN { print((uint8)300); }", "cast uint8 : uint8 = 44"},
 	        {"BEGIN { print(-7 / 2); }", "binary / : int64 = -3"},
-	        {"BEGIN { print(1 < 2 && 3 == 3); }", "binary && : int64 = 1"},
+	        {"BEGIN { print(1 < 2 && 3 == 3); }", "binary && : bool = 1"},
 	        {"BEGIN { print(1 ? 5 : 6); }", "ternary : int64 = 5"},
 	        {"BEGIN { print(sizeof(uint32)); }", "sizeof : uint64 = 4"},
 	        {"BEGIN { print(18446744073709551615); }", "int 18446744073709551615 : uint64"},
@@ -48,7 +48,7 @@ static void constants(void)
 	        {"BEGIN { print($#); }", "param $# : int64 = 0"},
 	        {"BEGIN { print($3); }", "param $3 : int64 = 0"},
 	        {"BEGIN { print(true); }", "name true : bool = 1"},
-	        {"BEGIN { print(0xffffffffffffffff > 1); }", "binary > : int64 = 1"},
+	        {"BEGIN { print(0xffffffffffffffff > 1); }", "binary > : bool = 1"},
 	};
 
 	all_have_lines(t, ARRAY_LEN(t));
@@ -61,8 +61,8 @@ static void arithmetic(void)
 	        {"kretprobe:f { print(retval / 4); }", "binary / : int64"},
 	        {"BEGIN { print(nsecs >> 3); }", "binary >> : uint64"},
 	        {"kretprobe:f { print(retval >> pid); }", "binary >> : int64"},
-	        {"BEGIN { print(pid == 1); }", "binary == : int64"},
-	        {"BEGIN { print(comm == \"a\"); }", "binary == : int64"},
+	        {"BEGIN { print(pid == 1); }", "binary == : bool"},
+	        {"BEGIN { print(comm == \"a\"); }", "binary == : bool"},
 	        {"BEGIN { print(-pid); }", "unary - : uint64"},
 	        {"kprobe:f { $p = (uint32 *)arg0; print($p + 1); }", "binary + : uint32 *"},
 	        {"kprobe:f { $p = (uint32 *)arg0; print(1 + $p); }", "binary + : uint32 *"},
@@ -209,7 +209,7 @@ static void script_types(void)
 	         "sizeof : uint64 = 16"},
 	        {"struct s { void (*call)(int, char *); long after; }; "
 	         "BEGIN { print(offsetof(struct s, after) == sizeof(long)); }",
-	         "binary == : int64 = 1"},
+	         "binary == : bool = 1"},
 	        {"#ifndef BPFTRACE_HAVE_BTF\nstruct s { int x; };\n#endif\n"
 	         "BEGIN { print(sizeof(struct s)); }",
 	         "sizeof : uint64 = 4"},

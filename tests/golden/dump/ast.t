@@ -27,15 +27,15 @@ maps
   @[string[16]] : count_t
 --- stderr
 === a histogram without a key is an array on each CPU
---- needs 64bit
 --- options --dump=ast
+--- needs 64bit
 --- program
 tracepoint:syscalls:sys_exit_read /pid == 7/ { @ = hist(args.ret); }
 --- exit 0
 --- stdout
 tracepoint:syscalls:sys_exit_read
   filter
-    binary == : int64
+    binary == : bool
       builtin pid : uint32
       int 7 : int64
   assign =
@@ -85,13 +85,13 @@ tracepoint:sched:sched_switch
     variable $i : int64
     int 0 : int64
   while
-    binary < : int64
+    binary < : bool
       variable $i : int64
       int 10 : int64
     postfix ++ : int64
       variable $i : int64
     if
-      binary == : int64
+      binary == : bool
         variable $i : int64
         field prev_pid : int32
           builtin args : struct _tracepoint_sched_sched_switch
@@ -100,7 +100,7 @@ tracepoint:sched:sched_switch
   assign =
     map @ : int64
     ternary : int64
-      binary > : int64
+      binary > : bool
         variable $i : int64
         int 5 : int64
       int 1 : int64

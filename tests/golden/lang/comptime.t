@@ -100,9 +100,9 @@ true
 BEGIN { $s = "abc"; print(typeinfo(pid)); print(typeinfo($s)); print(typeinfo((int16)1)); print(typeinfo((uint8 *)1).1); exit(); }
 --- exit 0
 --- stdout
-(0, int, uint32)
-(0, string, string[4])
-(0, int, int16)
+{ .btf_id = 0, .base_ty = int, .full_ty = uint32 }
+{ .btf_id = 0, .base_ty = string, .full_ty = string[4] }
+{ .btf_id = 0, .base_ty = int, .full_ty = int16 }
 pointer
 
 
@@ -122,7 +122,7 @@ string
 macro same(a, b) { typeinfo(a) == typeinfo(b) } BEGIN { print((same(pid, tid), same(pid, uid), same("ab", "cd"), same("a", 1))); if comptime (typeinfo(pid) != typeinfo(uid)) { print("differ"); } exit(); }
 --- exit 0
 --- stdout
-(1, 0, 1, 0)
+(true, false, true, false)
 differ
 
 

@@ -105,7 +105,7 @@ BEGIN { printf("%d %s %d %d\n", pcomm == "sonde", comm(pid), usermode, ppid == p
 BEGIN { $d = (int64)(nsecs(tai) - nsecs(sw_tai)); print(($d < 1000000 && $d > -1000000, nsecs(boot) >= nsecs(monotonic), nsecs(tai) > nsecs(boot))); exit(); }
 --- exit 0
 --- stdout
-(1, 1, 1)
+(true, true, true)
 
 
 === clock that is none

@@ -76,7 +76,7 @@ BEGIN { $x = (uint8)5; @p = &$x; print(*@p); if (&$x) { print("somewhere"); }
 --- stdout
 5
 somewhere
-(0, pointer, uint8 *)
+{ .btf_id = 0, .base_ty = pointer, .full_ty = uint8 * }
 
 
 
