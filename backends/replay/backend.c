@@ -81,9 +81,11 @@ static void check_probes(struct backend_run *r, struct verdict *v)
 
 static const char *stack_missing(const struct backend_run *r, enum load_kind kind)
 {
-	if (kind == LOAD_KSTACK && !stacks_recorded(r, r->replay->kstack.id))
+	if (kind == LOAD_KSTACK &&
+	    !trace_stacks_recorded(r->opts.recording, r->replay->stacks.kernel_id))
 		return "the file has no records of kernel stacks";
-	if (kind == LOAD_USTACK && !stacks_recorded(r, r->replay->ustack.id))
+	if (kind == LOAD_USTACK &&
+	    !trace_stacks_recorded(r->opts.recording, r->replay->stacks.user_id))
 		return "the file has no records of user stacks";
 	return NULL;
 }

@@ -11,6 +11,7 @@
 
 #include "backends/stream/stream.h"
 #include "trace/probe.h"
+#include "trace/stack.h"
 
 #define MAX_IDS 65536 /* common_type has 16 bits */
 
@@ -34,10 +35,7 @@ struct replay {
 	struct feeds_of_id *by_id;
 	u64 lost;
 
-	struct {        /* of stacks */
-		u32 id; /* 0: the file has none */
-		u32 caller, size_field;
-	} kstack, ustack;
+	struct trace_stacks stacks;
 	bool want_kstack, want_ustack;
 	struct sym_cache *syms;
 	u64 *frames;
@@ -59,8 +57,6 @@ bool replay_bind(struct backend_run *r, struct verdict *v);
 
 /* stack.c */
 void stacks_find(struct backend_run *r);
-/* Are there records of this type among the first thousands of events? id 0: no. */
-bool stacks_recorded(const struct backend_run *r, u32 id);
 /* The frames behind the record that was read last, as struct parts has them. */
 u32 replay_frames(struct backend_run *r, const struct trace_record *e);
 

@@ -15,7 +15,6 @@
 #include "probe/arch.h"
 #include "probe/dynevent.h"
 #include "probe/perf.h"
-#include "trace/page.h"
 
 enum mech {
 	MECH_NONE,
@@ -144,7 +143,6 @@ struct stream_caps {
 };
 
 struct stacks;
-struct sym_cache;
 struct tasks;
 struct users;
 struct perf_source;
@@ -351,19 +349,6 @@ void task_creds(struct task *t, u64 time);
 /* Threads of a process; 0: more than max, or it has ended. */
 u32 proc_threads(int pid, u32 *tids, u32 max);
 s32 proc_memory(u32 pid, u64 addr, char *out, u32 size, bool string);
-
-/* frames.c: records of stacks as ftrace makes them */
-struct stack_record {
-	const u8 *data;
-	u32 size, caller; /* caller: offset of the first frame */
-	u32 size_field;   /* offset of how many there are; 0: none */
-	const struct trace_page_format *format;
-};
-/*
- * Appends the frames to the n that out has, up to max of them; syms: the functions of the tracer
- * itself, which kernel stacks begin with on many kernels, are left out; NULL: all are taken.
- */
-u32 frames_add(u64 *out, u32 n, u32 max, const struct stack_record *s, struct sym_cache *syms);
 
 /* stacks.c: interned stacks; an id for each. */
 struct stacks *stacks_new(void);

@@ -8,11 +8,11 @@
 
 #include "backends/tracefs/instance.h"
 #include "sym/sym.h"
+#include "trace/stack.h"
 #include "util/mem.h"
 
-#define MAX_FRAMES    127
-#define LOOK_AHEAD    256  /* records */
-#define CONTEXT_FLAGS 0x58 /* of common_flags: hard interrupt, soft interrupt, NMI */
+#define MAX_FRAMES MAX_STACK_FRAMES
+#define LOOK_AHEAD 256 /* records */
 
 static u32 add_frames(struct backend_run *r, enum side side, const struct trace_event *e, u32 n)
 {
@@ -26,13 +26,6 @@ static u32 add_frames(struct backend_run *r, enum side side, const struct trace_
 	return frames_add(in->frames, n, 2 * MAX_FRAMES, &s, side == SIDE_KSTACK ? in->syms : NULL);
 }
 
-/* The task, and whether it was in an interrupt; other flags are taken anew for the stack's record
- * by older kernels, and change. */
-static bool same_context(const struct trace_event *a, const struct trace_event *b)
-{
-	return !memcmp(a->data + 4, b->data + 4, 4) && !((a->data[2] ^ b->data[2]) & CONTEXT_FLAGS);
-}
-
 static const struct trace_event *find(struct backend_run *r, const struct cpu_buffer *c,
                                       const struct trace_event *e, enum side side,
                                       struct trace_event *out)
@@ -44,7 +37,7 @@ static const struct trace_event *find(struct backend_run *r, const struct cpu_bu
 	for (u32 i = 0; i < LOOK_AHEAD && lookahead_next(&l, &in->buffers, out); i++) {
 		u16 type;
 
-		if (out->size < 8 || !same_context(e, out))
+		if (out->size < 8 || !stack_same_context(e->data, out->data))
 			continue;
 		memcpy(&type, out->data, sizeof(type));
 		if (type == in->sides[side].type)

@@ -13,6 +13,7 @@
 
 /* Lines of the kernel's dynamic event files are taken up to this size in one write. */
 #define BATCH_MAX 4000
+#define MAX_JOURNALS 8 /* of one process: several may have something to undo */
 
 struct step {
 	enum undo_kind kind;
@@ -92,9 +93,11 @@ static void begin_file(struct undo *u)
 		mkdir(dir, 0700);
 		if (!is_private_dir(dir))
 			continue;
-		file = arena_printf(u->arena, "%s/%d", dir, me.pid);
-		if (append(file, O_CREAT | O_TRUNC, head.data, head.len))
-			u->file = file;
+		for (u32 n = 0; !u->file && n < MAX_JOURNALS; n++) {
+			file = arena_printf(u->arena, n ? "%s/%d.%u" : "%s/%d", dir, me.pid, n);
+			if (append(file, O_CREAT | O_EXCL, head.data, head.len))
+				u->file = file;
+		}
 	}
 	buf_free(&head);
 }
