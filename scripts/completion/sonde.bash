@@ -34,6 +34,7 @@ _sonde()
 	-f | --format) mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$word") ;;
 	-B | --buffering) mapfile -t COMPREPLY < <(compgen -W 'line full none' -- "$word") ;;
 	--backend) mapfile -t COMPREPLY < <(compgen -W 'auto bpf perf tracefs' -- "$word") ;;
+	--to) mapfile -t COMPREPLY < <(compgen -W 'perfetto chrome ctf folded csv jsonl' -- "$word") ;;
 	--tracefs) mapfile -t COMPREPLY < <(compgen -d -- "$word") ;;
 	-o | --output | --btf) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
 	-p | --pid) mapfile -t COMPREPLY < <(compgen -W "$(cd /proc && echo [0-9]*)" -- "$word") ;;
@@ -47,7 +48,7 @@ _sonde()
 		else
 			mapfile -t COMPREPLY < <(compgen -f -- "$word")
 			[ "$COMP_CWORD" -ne 1 ] || mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(
-				compgen -W 'features explain record report cleanup' -- "$word"
+				compgen -W 'features explain record report convert cleanup' -- "$word"
 			)
 		fi
 		;;

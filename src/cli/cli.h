@@ -66,5 +66,6 @@ int cmd_cleanup(int argc, char **argv);
 int cmd_language(int argc, char **argv); /* for documentation: not in --help */
 int cmd_record(int argc, char **argv);
 int cmd_report(int argc, char **argv);
+int cmd_convert(int argc, char **argv);
 
 #endif

@@ -10,6 +10,9 @@ const struct command commands[] = {
         {"record", "-e EVENT [OPTIONS] [COMMAND ...]", "record events into a trace.dat",
          cmd_record},
         {"report", "[OPTIONS] [FILE]", "print a recording, as trace-cmd report does", cmd_report},
+        {"convert", "[FILE] --to FORMAT [-o OUTPUT]",
+         "a recording in the format of Perfetto, Chrome, CTF, flame graphs, CSV or JSON lines",
+         cmd_convert},
         {"language", "[man]", NULL, cmd_language},
         {NULL, NULL, NULL, NULL},
 };

@@ -12,7 +12,7 @@
 #include "probe/undo_owner.h"
 
 /* Lines of the kernel's dynamic event files are taken up to this size in one write. */
-#define BATCH_MAX 4000
+#define BATCH_MAX    4000
 #define MAX_JOURNALS 8 /* of one process: several may have something to undo */
 
 struct step {

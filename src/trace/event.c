@@ -120,9 +120,14 @@ const u8 *trace_field_data(const struct trace_field *f, const u8 *record, u32 si
 {
 	u32 word, at;
 
-	if (f->offset > size || f->size > size - f->offset)
+	if (f->offset > size)
 		return NULL;
 	*len = f->size;
+	if (f->size > size - f->offset) {
+		/* the last array of some events has as many elements as the record has room for */
+		*len = f->element ? (size - f->offset) / f->element * f->element : size - f->offset;
+		return f->is_array && !f->dynamic ? record + f->offset : NULL;
+	}
 	if (!f->dynamic)
 		return record + f->offset;
 	if (f->size < 4)

@@ -27,6 +27,11 @@ int trace_printer_filter(struct trace_printer *p, const char *text, bool not, st
 bool trace_printer_wants(struct trace_printer *p, const struct trace_record *r);
 /* One event, with its newline. */
 void trace_print(struct trace_printer *p, const struct trace_record *r, struct buf *out);
+/* As opts.json has it. */
+void trace_print_json(struct trace_printer *p, const struct trace_record *r, struct buf *out);
+struct json;
+/* Its fields, the common ones left out, as an object. */
+void trace_print_fields(struct trace_printer *p, const struct trace_record *r, struct json *j);
 /* The event of a record; NULL: the file has no format for it. */
 const struct event_format *trace_printer_event(struct trace_printer *p,
                                                const struct trace_record *r);

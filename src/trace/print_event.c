@@ -95,6 +95,23 @@ static void json_field(struct trace_printer *p, const struct trace_field *f,
 	}
 }
 
+void trace_print_fields(struct trace_printer *p, const struct trace_record *r, struct json *j)
+{
+	struct known_event *k = known_event(p, r);
+
+	json_open(j, '{');
+	for (u32 i = k ? k->event.ncommon : 0; k && i < k->event.nfields; i++) {
+		json_key(j, k->event.fields[i].name);
+		json_field(p, &k->event.fields[i], r, j);
+	}
+	json_close(j, '}');
+}
+
+void trace_print_json(struct trace_printer *p, const struct trace_record *r, struct buf *out)
+{
+	print_json(p, known_event(p, r), r, out);
+}
+
 void print_json(struct trace_printer *p, const struct known_event *k, const struct trace_record *r,
                 struct buf *out)
 {
@@ -123,12 +140,7 @@ void print_json(struct trace_printer *p, const struct known_event *k, const stru
 		buf_addf(out, "\"%s:%s\"", k->event.system, k->event.name);
 		j.need_comma = true;
 		json_key(&j, "fields");
-		json_open(&j, '{');
-		for (u32 i = k->event.ncommon; i < k->event.nfields; i++) {
-			json_key(&j, k->event.fields[i].name);
-			json_field(p, &k->event.fields[i], r, &j);
-		}
-		json_close(&j, '}');
+		trace_print_fields(p, r, &j);
 	} else {
 		json_null(&j);
 	}
