@@ -199,6 +199,30 @@ int binary_offset(struct binary *b, u64 address, u64 *offset)
 	return -ERANGE;
 }
 
+int binary_address(struct binary *b, u64 offset, u64 *address)
+{
+	size_t n;
+
+	if (elf_getphdrnum(b->main.elf, &n))
+		return -ERANGE;
+	for (size_t i = 0; i < n; i++) {
+		GElf_Phdr p;
+
+		if (!gelf_getphdr(b->main.elf, (int)i, &p) || p.p_type != PT_LOAD)
+			continue;
+		if (offset >= p.p_offset && offset - p.p_offset < p.p_filesz) {
+			*address = offset - p.p_offset + p.p_vaddr;
+			return 0;
+		}
+	}
+	return -ERANGE;
+}
+
+bool binary_is_movable(const struct binary *b)
+{
+	return b->header.e_type == ET_DYN;
+}
+
 static const char *without_version(struct binary *b, const char *name)
 {
 	const char *at = strchr(name, '@');
@@ -280,6 +304,54 @@ void binary_functions(struct binary *b, bool (*fn)(const struct binary_func *, v
 	if (!b->debug_tried)
 		open_debug(b);
 	image_functions(b, &b->debug, fn, arg);
+}
+
+static bool table_symbol(struct binary *b, Elf *elf, Elf_Scn *section, const GElf_Shdr *h,
+                         const char *name, GElf_Sym *out)
+{
+	Elf_Data *data = elf_getdata(section, NULL);
+	size_t n = h->sh_entsize ? h->sh_size / h->sh_entsize : 0;
+
+	for (size_t i = 1; data && i < n; i++) {
+		const char *is;
+
+		if (!gelf_getsym(data, (int)i, out))
+			break;
+		if (out->st_shndx == SHN_UNDEF || GELF_ST_TYPE(out->st_info) == STT_TLS ||
+		    GELF_ST_TYPE(out->st_info) > STT_COMMON)
+			continue;
+		is = elf_strptr(elf, h->sh_link, out->st_name);
+		if (is && !strcmp(without_version(b, is), name))
+			return true;
+	}
+	return false;
+}
+
+static bool image_symbol(struct binary *b, const struct image *i, const char *name, GElf_Sym *out)
+{
+	Elf_Scn *section = NULL;
+	GElf_Shdr h;
+
+	while (i->elf && (section = elf_nextscn(i->elf, section)))
+		if (gelf_getshdr(section, &h) &&
+		    (h.sh_type == SHT_SYMTAB || h.sh_type == SHT_DYNSYM) &&
+		    table_symbol(b, i->elf, section, &h, name, out))
+			return true;
+	return false;
+}
+
+int binary_symbol(struct binary *b, const char *name, u64 *address, u64 *size)
+{
+	GElf_Sym sym;
+	bool found = image_symbol(b, &b->main, name, &sym);
+
+	if (!found && !b->debug_tried)
+		open_debug(b);
+	if (!found && !image_symbol(b, &b->debug, name, &sym))
+		return -ENOENT;
+	*address = sym.st_value;
+	*size = sym.st_size;
+	return 0;
 }
 
 struct search {

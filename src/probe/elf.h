@@ -29,6 +29,12 @@ int binary_find(struct binary *b, const char *name, struct binary_func *out);
 int binary_find_at(struct binary *b, u64 address, struct binary_func *out);
 /* The offset in the file is in a function that is known to be Thumb code. */
 bool binary_is_thumb(const char *path, u64 offset);
+/* Any symbol that the file defines: its virtual address and bytes (0: unknown). 0 or -ENOENT. */
+int binary_symbol(struct binary *b, const char *name, u64 *address, u64 *size);
+/* Offset in the file to virtual address. 0, or -ERANGE if it is not loaded. */
+int binary_address(struct binary *b, u64 offset, u64 *address);
+/* It is loaded anywhere: its virtual addresses are relative to that. */
+bool binary_is_movable(const struct binary *b);
 /* Each function, in no order, some more than once; stops when fn returns false. */
 void binary_functions(struct binary *b, bool (*fn)(const struct binary_func *f, void *arg),
                       void *arg);

@@ -19,6 +19,14 @@ struct map_info *wants_map(struct check *c, const struct expr *call, struct expr
 
 bool check_arity(struct check *c, const struct expr *call); /* call.builtin is set */
 
+/* build.c: new expressions, to be put in place of a call */
+struct expr *build_node(struct check *c, enum expr_kind kind, struct span at);
+struct expr *build_arrow(struct check *c, struct expr *base, const char *name); /* base->name */
+struct expr *build_call(struct check *c, const char *name, struct expr *arg, struct span at);
+struct expr *build_cast(struct check *c, const char *name, u32 pointers, struct expr *expr);
+/* e is that from now on, and is checked. */
+const struct type *build_becomes(struct check *c, struct expr *e, const struct expr *as);
+
 /* check_text.c */
 call_rule check_str_call;
 call_rule check_strncmp;
@@ -49,7 +57,6 @@ call_rule check_kfunc;
 call_rule check_ksym;
 call_rule check_usym;
 call_rule check_kaddr;
-call_rule check_uaddr;
 call_rule check_percpu_kaddr;
 call_rule check_reg;
 call_rule check_stack;
@@ -63,6 +70,9 @@ call_rule check_cgroupid;
 /* check_object.c */
 call_rule check_path;
 call_rule check_socket_cookie;
+
+/* check_uaddr.c */
+call_rule check_uaddr;
 
 /* check_meta.c */
 call_rule check_type_test;

@@ -24,17 +24,6 @@ const struct type *check_kaddr(struct check *c, struct expr *e)
 	return &type_u64;
 }
 
-const struct type *check_uaddr(struct check *c, struct expr *e)
-{
-	if (!wants_literal(c, e, e->call.args))
-		return NULL;
-	if (!in_user_function(c))
-		return check_error(c, e->span,
-		                   "uaddr() can only be used in uprobe, uretprobe and "
-		                   "usdt probes");
-	return check_error(c, e->span, "uaddr() is not supported yet");
-}
-
 const struct type *check_percpu_kaddr(struct check *c, struct expr *e)
 {
 	struct expr *cpu = e->call.args->next;
@@ -95,6 +84,13 @@ const struct type *check_address_space(struct check *c, struct expr *e)
 	t = arg->type;
 	copy = arena_memdup(c->s->arena, t, sizeof(*t));
 	copy->user = e->call.builtin->func == FN_UPTR;
+	if (copy->kind == TY_PTR && copy->elem->kind == TY_INT && copy->elem->size == 8) {
+		/* a word there may be an address: of the same memory */
+		struct type *word = arena_memdup(c->s->arena, copy->elem, sizeof(*word));
+
+		word->user = copy->user;
+		copy->elem = word;
+	}
 	return copy;
 }
 

@@ -5,59 +5,6 @@
 #include "probe/arch.h"
 #include "sema/check_call.h"
 
-static struct expr *node(struct check *c, enum expr_kind kind, struct span at)
-{
-	struct expr *e = arena_new_of(c->s->arena, struct expr);
-
-	e->kind = kind;
-	e->span = at;
-	e->slot = EXPR_NO_SLOT;
-	return e;
-}
-
-/* base->name */
-static struct expr *arrow(struct check *c, struct expr *base, const char *name)
-{
-	struct expr *e = node(c, EXPR_FIELD, base->span);
-
-	e->field.base = base;
-	e->field.name = name;
-	e->field.name_span = base->span;
-	e->field.arrow = true;
-	return e;
-}
-
-/* name(arg) */
-static struct expr *call_of(struct check *c, const char *name, struct expr *arg, struct span at)
-{
-	struct expr *e = node(c, EXPR_CALL, at);
-
-	e->call.name = name;
-	e->call.name_span = at;
-	e->call.args = arg;
-	e->call.nargs = 1;
-	return e;
-}
-
-static const struct type *becomes(struct check *c, struct expr *e, const struct expr *as)
-{
-	expr_become(e, as);
-	return check_expr(c, e);
-}
-
-/* (name)expr */
-static struct expr *cast_to(struct check *c, const char *name, u32 pointers, struct expr *expr)
-{
-	struct expr *e = node(c, EXPR_CAST, expr->span);
-
-	e->cast.to = arena_new_of(c->s->arena, struct type_name);
-	e->cast.to->span = expr->span;
-	e->cast.to->name = name;
-	e->cast.to->pointers = pointers;
-	e->cast.expr = expr;
-	return e;
-}
-
 static bool wants_task(struct check *c, const struct expr *e, struct expr *arg)
 {
 	const struct type *t;
@@ -66,7 +13,7 @@ static bool wants_task(struct check *c, const struct expr *e, struct expr *arg)
 		struct expr *task = arena_memdup(c->s->arena, arg, sizeof(*arg));
 
 		task->next = NULL;
-		expr_become(arg, cast_to(c, "struct task_struct", 1, task));
+		expr_become(arg, build_cast(c, "struct task_struct", 1, task));
 	}
 	t = check_value(c, arg);
 	if (!t)
@@ -94,8 +41,10 @@ const struct type *check_pcomm(struct check *c, struct expr *e)
 
 	if (!wants_task(c, e, task))
 		return NULL;
-	return becomes(
-	        c, e, call_of(c, "str", arrow(c, arrow(c, task, "group_leader"), "comm"), e->span));
+	return build_becomes(
+	        c, e,
+	        build_call(c, "str", build_arrow(c, build_arrow(c, task, "group_leader"), "comm"),
+	                   e->span));
 }
 
 const struct type *check_ppid(struct check *c, struct expr *e)
@@ -104,8 +53,10 @@ const struct type *check_ppid(struct check *c, struct expr *e)
 
 	if (!wants_task(c, e, task))
 		return NULL;
-	return becomes(c, e,
-	               cast_to(c, "uint32", 0, arrow(c, arrow(c, task, "real_parent"), "tgid")));
+	return build_becomes(
+	        c, e,
+	        build_cast(c, "uint32", 0,
+	                   build_arrow(c, build_arrow(c, task, "real_parent"), "tgid")));
 }
 
 /* (reg("cs") & 3) != 0 where a probe can interrupt user code; other probes are in the kernel. */
@@ -123,19 +74,19 @@ const struct type *check_usermode(struct check *c, struct expr *e)
 		expr_set_int(e, &type_u8, user);
 		return &type_u8;
 	}
-	cs = node(c, EXPR_STR, e->span);
+	cs = build_node(c, EXPR_STR, e->span);
 	cs->str.data = "cs";
 	cs->str.len = 2;
-	and = node(c, EXPR_BINARY, e->span);
+	and = build_node(c, EXPR_BINARY, e->span);
 	and->binary.op = OP_AND;
-	and->binary.left = call_of(c, "reg", cs, e->span);
-	and->binary.right = node(c, EXPR_INT, e->span);
+	and->binary.left = build_call(c, "reg", cs, e->span);
+	and->binary.right = build_node(c, EXPR_INT, e->span);
 	and->binary.right->i.value = 3;
-	is = node(c, EXPR_BINARY, e->span);
+	is = build_node(c, EXPR_BINARY, e->span);
 	is->binary.op = OP_NE;
 	is->binary.left = and;
-	is->binary.right = node(c, EXPR_INT, e->span);
-	return becomes(c, e, cast_to(c, "uint8", 0, is));
+	is->binary.right = build_node(c, EXPR_INT, e->span);
+	return build_becomes(c, e, build_cast(c, "uint8", 0, is));
 }
 
 /* kfunc_exist(name): BTF has the function, and says that it is one for programs to call. */

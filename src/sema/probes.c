@@ -189,11 +189,23 @@ static bool reads_words(const struct clause *cl)
 	return found;
 }
 
+static bool calls_uaddr(struct expr *e, void *arg)
+{
+	*(bool *)arg |= e->kind == EXPR_CALL && !strcmp(e->call.name, "uaddr");
+	return true;
+}
+
 /* Does the body's typing depend on which probe of a provider it is? */
 static bool depends_on_probe(const struct clause *cl, enum provider p)
 {
 	bool found = false;
 
+	if (provider_info(p)->in_file) {
+		ast_walk_expr(cl->filter, calls_uaddr, &found);
+		ast_walk_stmts(cl->body, calls_uaddr, &found);
+	}
+	if (found)
+		return true;
 	if (p != PROVIDER_TRACEPOINT && p != PROVIDER_RAWTRACEPOINT && p != PROVIDER_FENTRY &&
 	    p != PROVIDER_FEXIT && p != PROVIDER_ITER && p != PROVIDER_UPROBE)
 		return false;

@@ -41,8 +41,18 @@ struct point {
 	const char *name;
 };
 
+/* What uaddr() finds. */
+#define VARIABLE __attribute__((used, visibility("default")))
+VARIABLE uint8_t work_byte = 8;
+VARIABLE uint16_t work_short = 1600;
+VARIABLE uint32_t work_word = 320000;
+VARIABLE uint64_t work_long = 64000000000;
+VARIABLE const char *work_text = "text of the program";
+VARIABLE uint32_t work_array[3] = {1, 22, 333};
+
 EXPORTED long work_call(long i, const char *name)
 {
+	work_word++;
 	__asm__ volatile("" : : "r"(name) : "memory");
 	return 2 * i;
 }
