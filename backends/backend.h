@@ -137,6 +137,6 @@ struct backend {
 /* The table, best first; ends with NULL. In src/run/backends.c: the only list of backends. */
 extern const struct backend *const backends[];
 extern const struct backend backend_replay; /* not in the table: -i asks for it */
-extern const struct backend backend_bpf, backend_perf, backend_tracefs;
+extern const struct backend backend_bpf, backend_hist, backend_perf, backend_tracefs;
 
 #endif

@@ -96,7 +96,8 @@ int exec_open(struct backend_run *r)
 		                      .caps = &caps,
 		                      .context = p->clauses[i].variant->context,
 		                      .syscall_nr = -1,
-		                      .compat_offset = -1};
+		                      .compat_offset = -1,
+		                      .no_filter = r->filtered && r->filtered[i]};
 
 		if (p->clauses[i].in_user)
 			continue;

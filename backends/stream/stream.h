@@ -148,6 +148,7 @@ struct users;
 struct perf_source;
 struct instance;
 struct replay;
+struct hists;
 
 /* A record of a ring, parsed as far as its order needs. */
 struct sample {
@@ -194,9 +195,11 @@ struct backend_run {
 	u32 nprogs;
 	struct undo *undo;
 	struct dynevents *dynevents;
+	const bool *filtered;     /* one a clause: the kernel has checked its filter; NULL: none */
 	struct perf_source *perf; /* the backend's own: one of these */
 	struct instance *instance;
 	struct replay *replay;
+	struct hists *hists;
 };
 
 /* feed.c: choose mechanisms, bind slots. v may be NULL. 0 or -EOPNOTSUPP with reasons in v. */

@@ -172,8 +172,9 @@ static int explain(struct session *s, const struct options *o)
 	e.verdicts = arena_array(s->arena, struct verdict, backend_count());
 	if (session_verdicts(s, e.verdicts, backend_count()))
 		return 1;
-	for (s32 i = 0; backends[i] && e.chosen < 0; i++)
-		if (e.verdicts[i].can && (!wanted || !strcmp(wanted, backends[i]->name)))
+	e.chosen = wanted ? -1 : session_best(e.verdicts, backend_count());
+	for (s32 i = 0; wanted && backends[i]; i++)
+		if (e.verdicts[i].can && !strcmp(wanted, backends[i]->name))
 			e.chosen = i;
 	if (o->session.format == OUTPUT_JSON)
 		print_json(&e);

@@ -274,7 +274,7 @@ static const struct option_row rows[] = {
         {0, "dump", "STAGE", "print ast, plan or asm, and do not run the program", set_dump},
         {0, "exec", "WHERE", "--dump=asm for the kernel, or for sonde's own vm", set_exec},
         {0, "dry-run", NULL, "check the program, do not run it", set_dry_run},
-        {0, "backend", "NAME", "auto, bpf, perf or tracefs", set_backend},
+        {0, "backend", "NAME", "auto, bpf, hist, perf or tracefs", set_backend},
         {0, "tracefs", "DIR", "use this tracing directory, or a copy of one", set_tracefs},
         {0, "btf", "FILE", "take the kernel's types from this file", set_btf},
         {0, "buffer-size", "SIZE", "of the rings, for each CPU: 512K, 4M", set_buffer_size},

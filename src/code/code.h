@@ -56,6 +56,7 @@ struct code_opts {
 	bool syscall_exit;   /* context is sys_exit's: (regs, ret) */
 	s32 compat_offset;   /* offset of thread_info.status in task_struct, < 0: no check */
 	u32 compat_mask;
+	bool no_filter; /* the clause's filter has been checked: leave it out */
 };
 
 enum reloc_kind {

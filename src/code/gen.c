@@ -125,7 +125,7 @@ static void gen_program(struct gen *g)
 	if (g->has_scratch)
 		take_scratch(g, out);
 	vars_place(g);
-	if (c->filter) {
+	if (c->filter && !g->opts->no_filter) {
 		g->at = c->filter->span;
 		gen_branch(g, c->filter, false, g->end);
 	}

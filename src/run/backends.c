@@ -8,7 +8,7 @@ const struct backend *const backends[] = {
 #ifdef HAVE_LIBBPF
         &backend_bpf,
 #endif
-        &backend_perf, &backend_tracefs, NULL};
+        &backend_hist, &backend_perf, &backend_tracefs, NULL};
 
 u32 backend_count(void)
 {

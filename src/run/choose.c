@@ -199,10 +199,24 @@ int session_verdicts(struct session *s, struct verdict *out, u32 n)
 	return 0;
 }
 
+s32 session_best(const struct verdict *v, u32 n)
+{
+	s32 best = -1;
+
+	for (u32 i = 0; i < n; i++) {
+		if (v[i].can && !v[i].ninexact)
+			return (s32)i;
+		if (v[i].can && best < 0)
+			best = (s32)i;
+	}
+	return best;
+}
+
 int session_choose(struct session *s)
 {
 	struct verdict *v;
 	int err = check_user_clauses(s);
+	s32 best;
 
 	if (err)
 		return err;
@@ -215,10 +229,13 @@ int session_choose(struct session *s)
 		err = ask(s, backends[i], &v[i]);
 		if (err)
 			return err;
-		if (v[i].can) {
-			chosen(s, backends[i], &v[i]);
-			return 0;
-		}
+		if (v[i].can && !v[i].ninexact)
+			break;
+	}
+	best = session_best(v, backend_count());
+	if (best >= 0) {
+		chosen(s, backends[best], &v[best]);
+		return 0;
 	}
 	say_why_not(s, v, backend_count());
 	return -EINVAL;

@@ -105,6 +105,11 @@ int session_run(struct session *s);
 
 /* The answers of every backend, for explain: n of them, in the order of backends[]. */
 int session_verdicts(struct session *s, struct verdict *out, u32 n);
+/*
+ * The best of n verdicts, in the order of backends[]: the first that is exact, else the first that
+ * can at all; -1: none can.
+ */
+s32 session_best(const struct verdict *v, u32 n);
 u32 backend_count(void);
 const struct backend *backend_find(const char *name); /* NULL if there is none */
 
