@@ -310,7 +310,7 @@ static void apply(struct backend_run *r, struct hist *h, struct counted *c, stru
 	slots_fill(r, h->target, &e->parts);
 	vm_run(r->vm, h->target->prog, h->target->event, &err);
 	for (u32 i = 0; i < s->nmaps; i++)
-		if (s->maps[i]->value && type_is_aggregate(s->maps[i]->value))
+		if (s->maps[i]->used_in_kernel && type_is_aggregate(s->maps[i]->value))
 			take(r, h, s->maps[i], hits, vals);
 }
 
