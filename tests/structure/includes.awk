@@ -40,7 +40,7 @@ function backend_of(path, parts) {
 		bad("types does not use lang")
 	else if (from == "backends" && to == "lang")
 		bad("backends do not use lang")
-	else if (backend_of(include) == "stream" && backend_of(FILENAME) ~ /^(perf|tracefs|replay)$/)
+	else if (backend_of(include) == "stream" && backend_of(FILENAME) ~ /^(hist|perf|tracefs|replay)$/)
 		next # what those that run our VM over the kernel's events have in common
 	else if (backend_of(include) != "" && backend_of(include) != backend_of(FILENAME))
 		bad(from == "backends" ? "backends do not use each other" : \
