@@ -39,6 +39,7 @@ struct analysis {
 	struct clause *uncalled; /* functions that no clause calls, to be checked only */
 	bool final;
 	bool changed;
+	u8 unstable_said; /* 1 << enum unstable: has had its diagnostic */
 };
 
 struct check {
@@ -64,6 +65,10 @@ void check_note(struct check *c, struct span at, const char *fmt, ...) PRINTF_LI
 void check_hint(struct check *c, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* The type as a user reads it, in the arena. "nothing" for NULL. */
 const char *type_text(struct check *c, const struct type *t);
+
+/* unstable.c: the program uses it; map declarations, macros and imports that it has */
+void unstable_used(struct analysis *an, enum unstable which, struct span at);
+void unstable_declared(struct analysis *an);
 
 /* Expressions: the type, which is also stored in the node; NULL: unknown. */
 const struct type *check_expr(struct check *c, struct expr *e);

@@ -137,6 +137,8 @@ static const struct type *check_tseries(struct check *c, struct expr *e)
 		        c, n->span,
 		        "tseries() number of intervals must be from 1 to %d (%lld provided)",
 		        MAX_SERIES_INTERVALS, (long long)n->const_value);
+	if (c->an->final)
+		unstable_used(c->an, UNSTABLE_TSERIES, e->span);
 	t = arena_memdup(c->s->arena, type_simple(c->s->arena, TY_TSERIES, arg->type->is_signed),
 	                 sizeof(*t));
 	t->count = (u32)n->const_value;

@@ -223,6 +223,8 @@ static const struct type *check_address(struct check *c, struct expr *e)
 		check_hint(c, "store it in a $variable first");
 		return NULL;
 	}
+	if (c->an->final)
+		unstable_used(c->an, UNSTABLE_ADDR, e->span);
 	own = arena_new_of(c->s->arena, struct type);
 	*own = *type_ptr(c->s->arena, t, false);
 	own->own = 1;

@@ -20,6 +20,14 @@ struct setting {
 
 #define AT(member) offsetof(struct config, member)
 
+#define UNSTABLE(name, which)                                                \
+	{                                                                    \
+		name, SET_CHOICE, AT(unstable) + (which), 0, 0,              \
+		{                                                            \
+			"enable", "warn", "error", "true", "1", "false", "0" \
+		}                                                            \
+	}
+
 static const struct setting settings[] = {
         {"max_strlen", SET_U32, AT(max_strlen), 1, 1024, {0}},
         {"strlen", SET_U32, AT(max_strlen), 1, 1024, {0}},
@@ -39,6 +47,11 @@ static const struct setting settings[] = {
          0,
          0,
          {"NONE", "PER_PID", "PER_PROGRAM"}},
+        UNSTABLE("unstable_map_decl", UNSTABLE_MAP_DECL),
+        UNSTABLE("unstable_tseries", UNSTABLE_TSERIES),
+        UNSTABLE("unstable_addr", UNSTABLE_ADDR),
+        UNSTABLE("unstable_macro", UNSTABLE_MACRO),
+        UNSTABLE("unstable_import", UNSTABLE_IMPORT),
         {"cpp_demangle", SET_BOOL, AT(cpp_demangle), 0, 0, {0}},
         {"print_maps_on_exit", SET_BOOL, AT(print_maps_on_exit), 0, 0, {0}},
         {"str_trunc_trailer", SET_STR, AT(str_trunc_trailer), 0, 0, {0}},
@@ -57,11 +70,6 @@ static const struct {
 } ignored[] = {
         {"on_stack_limit", "what does not fit on the stack is found by counting"},
         {"show_debug_info", "frames are printed without files and lines"},
-        {"unstable_map_decl", "declared maps are part of the language here"},
-        {"unstable_tseries", "time series are part of the language here"},
-        {"unstable_addr", "addresses are part of the language here"},
-        {"unstable_macro", "macros are part of the language here"},
-        {"unstable_import", "imports are part of the language here"},
         {"max_ast_nodes", "programs are bounded by what the kernel takes"},
         {"max_type_res_iterations", "types are found in one pass"},
         {"lazy_symbolication", "symbols are always looked up when they are printed"},

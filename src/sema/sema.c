@@ -114,6 +114,7 @@ int sema_run(struct sema *s, struct program *p)
 	s->program = p;
 	config_apply(&s->config, p->config, s->diag);
 	s->env->max_probes = s->config.max_probes;
+	unstable_declared(&an);
 	preamble_read(&an);
 	if (expand_calls(&an) || getopt_read(&an) || s->wants_help)
 		goto out;

@@ -24,6 +24,17 @@ enum missing_probes {
 	MISSING_LISTED, /* not set: a warning for one of a comma list or of a glob, else an error */
 };
 
+/* unstable_*: what the script says of features that bpftrace once called so. */
+enum unstable {
+	UNSTABLE_MAP_DECL,
+	UNSTABLE_TSERIES,
+	UNSTABLE_ADDR,
+	UNSTABLE_MACRO,
+	UNSTABLE_IMPORT,
+	UNSTABLE_COUNT
+};
+enum unstable_use { UNSTABLE_ENABLE, UNSTABLE_WARN, UNSTABLE_ERROR };
+
 /* Settings of the program: config = {}, BPFTRACE_* variables, options. Table in sema/config.c. */
 struct config {
 	u32 max_strlen;   /* bytes with the NUL: default and most: 1024 */
@@ -37,6 +48,7 @@ struct config {
 	bool cpp_demangle, print_maps_on_exit;
 	u8 missing_probes; /* enum missing_probes */
 	u8 cache_user_symbols;
+	u8 unstable[UNSTABLE_COUNT]; /* choices: unstable.c */
 	const char *str_trunc_trailer;
 	const char *license;
 };

@@ -440,7 +440,7 @@ config = { show_debug_info=true } BEGIN { print(1); exit(); }
 1
 
 
-=== nothing to set: unstable_map_decl
+=== an unstable feature that is not used, or allowed: unstable_map_decl
 --- program
 config = { unstable_map_decl=enable } BEGIN { print(1); exit(); }
 --- exit 0
@@ -448,7 +448,7 @@ config = { unstable_map_decl=enable } BEGIN { print(1); exit(); }
 1
 
 
-=== nothing to set: unstable_tseries
+=== an unstable feature that is not used, or allowed: unstable_tseries
 --- program
 config = { unstable_tseries=warn } BEGIN { print(1); exit(); }
 --- exit 0
@@ -456,7 +456,7 @@ config = { unstable_tseries=warn } BEGIN { print(1); exit(); }
 1
 
 
-=== nothing to set: unstable_addr
+=== an unstable feature that is not used, or allowed: unstable_addr
 --- program
 config = { unstable_addr=error } BEGIN { print(1); exit(); }
 --- exit 0
@@ -464,7 +464,7 @@ config = { unstable_addr=error } BEGIN { print(1); exit(); }
 1
 
 
-=== nothing to set: unstable_macro
+=== an unstable feature that is not used, or allowed: unstable_macro
 --- program
 config = { unstable_macro=enable } BEGIN { print(1); exit(); }
 --- exit 0
@@ -472,7 +472,7 @@ config = { unstable_macro=enable } BEGIN { print(1); exit(); }
 1
 
 
-=== nothing to set: unstable_import
+=== an unstable feature that is not used, or allowed: unstable_import
 --- program
 config = { unstable_import=enable } BEGIN { print(1); exit(); }
 --- exit 0
@@ -584,3 +584,71 @@ config = { func_arg_limit=10 } BEGIN { print(1); exit(); }
 1
 
 
+=== unstable features: warnings, one each
+--- program
+config = { unstable_map_decl = warn; unstable_tseries = warn; unstable_addr = warn; unstable_macro = warn }
+let @m = hash(8);
+let @n = lruhash(8);
+macro one() { 1 }
+BEGIN { @m[1] = one(); @n[1] = 1; $x = 1; print(*&$x + *&$x); @t = tseries(1, 1s, 2); clear(@t); clear(@m); clear(@n); exit(); }
+--- exit 0
+--- stdout
+2
+
+
+
+
+
+--- stderr
+stdin:2:1: WARNING: this uses map declarations, which the script calls unstable
+let @m = hash(8);
+~~~~~~~~~~~~~~~~
+HINT: config = { unstable_map_decl = enable } says no more of it
+stdin:4:1: WARNING: this uses macros, which the script calls unstable
+macro one() { 1 }
+~~~~~~~~~~~~~~~~~
+HINT: config = { unstable_macro = enable } says no more of it
+stdin:5:50: WARNING: this uses the address-of operator, which the script calls unstable
+BEGIN { @m[1] = one(); @n[1] = 1; $x = 1; print(*&$x + *&$x); @t = tseries(1, 1s, 2); clear(@t); clear(@m); clear(@n); exit(); }
+                                                 ~~~
+HINT: config = { unstable_addr = enable } says no more of it
+stdin:5:68: WARNING: this uses tseries(), which the script calls unstable
+BEGIN { @m[1] = one(); @n[1] = 1; $x = 1; print(*&$x + *&$x); @t = tseries(1, 1s, 2); clear(@t); clear(@m); clear(@n); exit(); }
+                                                                   ~~~~~~~~~~~~~~~~~
+HINT: config = { unstable_tseries = enable } says no more of it
+=== unstable features: error
+--- program
+config = { unstable_map_decl = error; unstable_tseries = error; unstable_addr = error; unstable_macro = error }
+let @m = hash(8);
+macro one() { 1 }
+BEGIN { @m[1] = one(); $x = 1; print(*&$x + *&$x); @t = tseries(1, 1s, 2); exit(); }
+--- exit 1
+--- stderr
+stdin:2:1: ERROR: the program uses map declarations, but unstable_map_decl is set to error
+let @m = hash(8);
+~~~~~~~~~~~~~~~~
+stdin:3:1: ERROR: the program uses macros, but unstable_macro is set to error
+macro one() { 1 }
+~~~~~~~~~~~~~~~~~
+stdin:4:39: ERROR: the program uses the address-of operator, but unstable_addr is set to error
+BEGIN { @m[1] = one(); $x = 1; print(*&$x + *&$x); @t = tseries(1, 1s, 2); exit(); }
+                                      ~~~
+stdin:4:57: ERROR: the program uses tseries(), but unstable_tseries is set to error
+BEGIN { @m[1] = one(); $x = 1; print(*&$x + *&$x); @t = tseries(1, 1s, 2); exit(); }
+                                                        ~~~~~~~~~~~~~~~~~
+=== unstable features: what may be said
+--- program
+config = { unstable_addr = maybe } BEGIN { exit(); }
+--- exit 1
+--- stderr
+stdin:1:12: ERROR: invalid value for unstable_addr: 'maybe': must be one of enable, warn, error, true, 1, false, 0
+config = { unstable_addr = maybe } BEGIN { exit(); }
+           ~~~~~~~~~~~~~~~~~~~~~
+=== unstable features: as older scripts set them
+--- program
+config = { unstable_macro = 1; unstable_addr = false } macro one() { 1 } BEGIN { $x = one(); print(&$x); }
+--- exit 1
+--- stderr
+stdin:1:100: ERROR: the program uses the address-of operator, but unstable_addr is set to error
+config = { unstable_macro = 1; unstable_addr = false } macro one() { 1 } BEGIN { $x = one(); print(&$x); }
+                                                                                                   ~~~
