@@ -121,12 +121,36 @@ static bool print_probe(const struct probe *p, void *arg)
 	return !ferror(stdout);
 }
 
+static void print_type(const char *text, void *arg)
+{
+	(void)arg;
+	puts(text);
+}
+
+/* -l 'struct sock', -lv 'enum pid*' */
+static int list_types(struct session *s, const struct options *o)
+{
+	const char *path = o->session.btf;
+	int err = types_spell(s->arena, path, o->glob, o->session.verbose, print_type, NULL);
+
+	if (err)
+		diag_error(&s->diag, NO_SPAN,
+		           "types are listed from BTF, and there is none: %s: %s",
+		           path ? path : "/sys/kernel/btf/vmlinux", strerror(-err));
+	return err ? 1 : 0;
+}
+
 int list_probes(const struct options *o)
 {
 	struct session *s = session_new(&o->session);
 	struct listing l = {.env = &s->env, .verbose = o->session.verbose};
 	int err;
 
+	if (o->glob && types_is_tagged(o->glob)) {
+		err = list_types(s, o);
+		session_free(s);
+		return err;
+	}
 	l.types = types_new(s->arena, &(struct types_opts){.btf_path = o->session.btf});
 	s->env.max_probes = UINT32_MAX;
 	err = probe_enumerate(&s->env, o->glob, print_probe, &l, &s->diag);

@@ -122,6 +122,15 @@ void types_drop_record(struct record_builder *b); /* it is not known */
 const struct type *types_declare_record(struct types *t, const char *tag, bool is_union);
 int types_add_typedef(struct types *t, const char *name, const struct type *type); /* or -EEXIST */
 
+/* Does a listing ask for types: "struct x*", "union y", "enum z"? */
+bool types_is_tagged(const char *pattern);
+/*
+ * Those of the kernel and its modules (btf_path NULL), or of that file, whose "struct x" matches,
+ * sorted: their names, or their definitions in C. 0, or negative errno: there is no BTF.
+ */
+int types_spell(struct arena *a, const char *btf_path, const char *pattern, bool definitions,
+                void (*each)(const char *text, void *arg), void *arg);
+
 struct enum_value {
 	const char *name;
 	s64 value;

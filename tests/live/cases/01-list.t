@@ -16,3 +16,20 @@ has tracepoint:syscalls:sys_enter_openat '    int __syscall_nr' '    const char 
 sonde -l 'tracepoint:nothing:like_this'
 expect_status 0
 [ ! -s out ] || fail "lists something"
+
+# types, where the kernel describes them
+if [ -r /sys/kernel/btf/vmlinux ]; then
+	sonde -l 'enum pid_typ*'
+	expect_status 0
+	has 'enum pid_type'
+	sonde -lv 'struct path'
+	expect_status 0
+	printf 'struct path {\n\tstruct vfsmount *mnt;\n\tstruct dentry *dentry;\n};\n' >want
+	cmp -s want out || fail "not how C spells struct path"
+	sonde -lv 'enum pid_type'
+	has 'enum pid_type {' 'PIDTYPE_PID = 0,'
+	sonde -lv 'union sigval'
+	has 'int sival_int;'
+	sonde -l 'struct there_is_no_such'
+	[ ! -s out ] || fail "lists something"
+fi
