@@ -40,15 +40,17 @@ const char record_usage[] =
         "  -F                only events of COMMAND\n"
         "  -c                with -F or -P: of their children too\n"
         "  -B NAME           a buffer more: the options -e to -C, -O to -P behind it are its own\n"
+        "  --no-filter       events of sonde's own threads too\n"
         "  -q                say nothing of what was recorded\n"
         "  --file-version N  6 or 7; default 7\n"
         "  --compression C   any, none, zlib or zstd; default any: the best of this sonde\n";
 
-enum { OPT_VERSION = 256, OPT_ZIP, OPT_DEPTH, OPT_HELP };
+enum { OPT_VERSION = 256, OPT_ZIP, OPT_DEPTH, OPT_SELF, OPT_HELP };
 
 static const struct option long_options[] = {{"file-version", 1, NULL, OPT_VERSION},
                                              {"compression", 1, NULL, OPT_ZIP},
                                              {"max-graph-depth", 1, NULL, OPT_DEPTH},
+                                             {"no-filter", 0, NULL, OPT_SELF},
                                              {"help", 0, NULL, OPT_HELP},
                                              {NULL, 0, NULL, 0}};
 
@@ -213,6 +215,9 @@ static int set_option(struct record *r, struct record_track **now, int opt)
 		return 0;
 	case OPT_ZIP:
 		return set_zip(r);
+	case OPT_SELF:
+		r->opts.with_self = true;
+		return 0;
 	case 'h':
 	case OPT_HELP:
 		r->help = true;

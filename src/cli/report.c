@@ -215,6 +215,7 @@ static int print_events(struct trace_file *f, const struct report *o, struct tra
 	const char *damage;
 	int err = 0;
 
+	trace_printer_read_from(p, r);
 	while (!err && trace_next(r, &rec)) {
 		if (o->nfilters && !trace_printer_wants(p, &rec))
 			continue;
@@ -230,6 +231,7 @@ static int print_events(struct trace_file *f, const struct report *o, struct tra
 		err = -EBADMSG;
 	}
 	buf_free(&out);
+	trace_printer_read_from(p, NULL);
 	trace_reader_free(r);
 	return err ? 1 : 0;
 }

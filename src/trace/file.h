@@ -144,6 +144,9 @@ struct trace_ahead {
 void trace_ahead_begin(const struct trace_reader *r, struct trace_ahead *a);
 /* data is valid until the next trace_next(); lost is not told. */
 bool trace_ahead_next(struct trace_reader *r, struct trace_ahead *a, struct trace_record *out);
+/* What follows the record that trace_next() gave last, in its buffer, by time. False: nothing, or
+ * it is not near (see above). */
+bool trace_peek(struct trace_reader *r, struct trace_record *out);
 /* The i-th damage met, "at byte N, in …: …", owned by the reader; NULL behind the last. */
 const char *trace_reader_damage(const struct trace_reader *r, u32 i);
 

@@ -115,6 +115,11 @@ struct trace_printer *trace_printer_new(struct trace_file *f, const struct print
 		p->pid = field ? *field : p->pid;
 	}
 	read_comms(p);
+	if (!o->no_plugins)
+		p->graph = graph_new(p);
+	for (u32 i = 0; i < f->nbuffers && f->nbuffers > 1; i++)
+		if (strlen(f->buffers[i].name) > p->name_width)
+			p->name_width = (u32)strlen(f->buffers[i].name);
 	p->unit = o->nanoseconds ? 1 : 1000;
 	p->counts =
 	        f->nbuffers && !f->tsc_mult && !o->ts2secs && !clock_is_time(f->buffers[0].clock);
@@ -217,6 +222,20 @@ const struct event_format *trace_printer_event(struct trace_printer *p,
 	return k ? &k->event : NULL;
 }
 
+/* Which buffer, when there are several. */
+static void print_buffer(struct trace_printer *p, const struct trace_record *r, struct buf *out)
+{
+	const char *name = p->file->buffers[r->buffer].name;
+
+	if (p->file->nbuffers > 1)
+		buf_addf(out, "%*s%s ", (int)p->name_width, name, *name ? ":" : " ");
+}
+
+void trace_printer_read_from(struct trace_printer *p, struct trace_reader *r)
+{
+	p->reader = r;
+}
+
 void trace_print(struct trace_printer *p, const struct trace_record *r, struct buf *out)
 {
 	struct known_event *k = known_event(p, r);
@@ -227,7 +246,10 @@ void trace_print(struct trace_printer *p, const struct trace_record *r, struct b
 		print_json(p, k, r, out);
 		return;
 	}
+	if (graph_is_drawn(p, r))
+		return;
 	print_lost(r, out);
+	print_buffer(p, r, out);
 	if (p->opts.latency) {
 		buf_addf(out, "%8.8s-%-5d %3d", trace_printer_comm(p, pid), pid, (int)r->cpu);
 		print_by_tep(p, r, TEP_PRINT_LATENCY, out);
@@ -245,6 +267,8 @@ void trace_print(struct trace_printer *p, const struct trace_record *r, struct b
 		print_by_tep(p, r, TEP_PRINT_INFO_RAW, out);
 	else if (k->own)
 		print_special(p, k, r, out);
+	else if (k->is_graph && p->graph)
+		graph_print(p, k, r, out);
 	else if (!(k->fast && fast_print(k->fast, r, big, out)) &&
 	         !(k->sched && sched_print(p, k->sched, r, out)))
 		print_by_tep(p, r, TEP_PRINT_INFO, out);

@@ -25,7 +25,10 @@ void trace_printer_free(struct trace_printer *p);
  * unless it matches one with not. 0, or -EINVAL after a diagnostic. */
 int trace_printer_filter(struct trace_printer *p, const char *text, bool not, struct diag *d);
 bool trace_printer_wants(struct trace_printer *p, const struct trace_record *r);
-/* One event, with its newline. */
+/* Where the records that are printed come from: to look ahead. NULL: from nowhere. */
+void trace_printer_read_from(struct trace_printer *p, struct trace_reader *r);
+/* One event, with its newline. Nothing if the line of the one before has told it (function_graph).
+ */
 void trace_print(struct trace_printer *p, const struct trace_record *r, struct buf *out);
 /* As opts.json has it. */
 void trace_print_json(struct trace_printer *p, const struct trace_record *r, struct buf *out);

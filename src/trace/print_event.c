@@ -7,6 +7,12 @@
 
 #define NAME_COLUMN 20
 
+static bool is_graph(const struct event_format *e)
+{
+	return !strcmp(e->system, "ftrace") &&
+	       (!strcmp(e->name, "funcgraph_entry") || !strcmp(e->name, "funcgraph_exit"));
+}
+
 static void prepare(struct trace_printer *p, struct known_event *k)
 {
 	size_t len;
@@ -21,7 +27,8 @@ static void prepare(struct trace_printer *p, struct known_event *k)
 	                        len < NAME_COLUMN ? (int)(NAME_COLUMN - len) : 0, "");
 	k->label_len = strlen(k->label);
 	k->own = !p->opts.no_plugins && special_is(&k->event);
-	if (p->opts.slow || k->own)
+	k->is_graph = !p->opts.no_plugins && is_graph(&k->event);
+	if (p->opts.slow || k->own || k->is_graph)
 		return;
 	if (!p->opts.no_plugins)
 		k->sched = sched_compile(p, &k->event);
@@ -39,6 +46,21 @@ struct known_event *known_event(struct trace_printer *p, const struct trace_reco
 	if (!k->parsed)
 		prepare(p, k);
 	return k->no_print ? NULL : k;
+}
+
+struct known_event *known_event_named(struct trace_printer *p, const char *system, const char *name)
+{
+	for (u32 id = 0; id < MAX_IDS; id++) {
+		struct known_event *k = p->events[id];
+
+		if (!k || strcmp(k->format->system, system))
+			continue;
+		if (!k->parsed)
+			prepare(p, k);
+		if (!k->no_print && !strcmp(k->event.name, name))
+			return k;
+	}
+	return NULL;
 }
 
 bool special_is(const struct event_format *e)
@@ -128,6 +150,10 @@ void print_json(struct trace_printer *p, const struct known_event *k, const stru
 	json_int(&j, pid);
 	json_key(&j, "comm");
 	json_str(&j, trace_printer_comm(p, (int)pid));
+	if (*p->file->buffers[r->buffer].name) {
+		json_key(&j, "buffer");
+		json_str(&j, p->file->buffers[r->buffer].name);
+	}
 	if (r->lost) {
 		json_key(&j, "lost");
 		if (r->lost == PAGE_LOST_UNKNOWN)

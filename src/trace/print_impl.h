@@ -13,6 +13,7 @@
 
 struct fmt;
 struct sched;
+struct graph;
 
 struct known_event {
 	struct event_format event;
@@ -23,6 +24,7 @@ struct known_event {
 	struct sched *sched; /* likewise */
 	bool parsed;         /* event, label, fast are there */
 	bool own;            /* print it by print_special() */
+	bool is_graph;       /* … by graph_print() */
 	bool no_print;       /* the format cannot be read */
 };
 
@@ -51,8 +53,11 @@ struct trace_printer {
 	bool tep_tried;
 	struct trace_seq seq;
 	struct filter *filters;
-	u64 unit;    /* of the last digit of printed times, ns */
-	bool counts; /* the clock counts something: times are plain numbers */
+	struct trace_reader *reader; /* that the records come from; NULL: not known */
+	struct graph *graph;         /* NULL: no calls in the file */
+	u32 name_width;              /* of buffers, when there are several */
+	u64 unit;                    /* of the last digit of printed times, ns */
+	bool counts;                 /* the clock counts something: times are plain numbers */
 };
 
 /* print_tep.c */
@@ -79,11 +84,21 @@ void printer_learn_comm(struct trace_printer *p, s32 pid, const char *name, size
 
 /* print_event.c */
 struct known_event *known_event(struct trace_printer *p, const struct trace_record *r);
+/* NULL: the file has no such event, or its format cannot be read. */
+struct known_event *known_event_named(struct trace_printer *p, const char *system,
+                                      const char *name);
 /* Stacks, which trace-cmd prints itself. */
 bool special_is(const struct event_format *e);
 void print_special(struct trace_printer *p, const struct known_event *k,
                    const struct trace_record *r, struct buf *out);
 void print_json(struct trace_printer *p, const struct known_event *k, const struct trace_record *r,
                 struct buf *out);
+
+/* print_graph.c: NULL: the formats are not as they should be */
+struct graph *graph_new(struct trace_printer *p);
+void graph_print(struct trace_printer *p, const struct known_event *k, const struct trace_record *r,
+                 struct buf *out);
+/* r has been printed with the record before it. */
+bool graph_is_drawn(struct trace_printer *p, const struct trace_record *r);
 
 #endif

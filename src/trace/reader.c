@@ -340,6 +340,29 @@ bool trace_ahead_next(struct trace_reader *r, struct trace_ahead *a, struct trac
 	return true;
 }
 
+bool trace_peek(struct trace_reader *r, struct trace_record *out)
+{
+	const struct stream *now = &r->streams[r->heap[0]];
+	struct trace_ahead a;
+	u32 best = r->heap[0];
+	bool found;
+
+	trace_ahead_begin(r, &a);
+	found = trace_ahead_next(r, &a, out);
+	for (u32 i = 1; i < r->nheap; i++) {
+		const struct stream *s = &r->streams[r->heap[i]];
+
+		if (s->index != now->index ||
+		    (found && (s->next.time > out->time ||
+		               (s->next.time == out->time && best < r->heap[i]))))
+			continue;
+		*out = s->next;
+		best = r->heap[i];
+		found = true;
+	}
+	return found;
+}
+
 const char *trace_reader_damage(const struct trace_reader *r, u32 i)
 {
 	return i < r->ndamage ? r->damage[i] : NULL;

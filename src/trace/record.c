@@ -49,6 +49,22 @@ struct track *recorder_track(struct recorder *r, const struct track_opts *o)
 	return track_make(t) ? NULL : t;
 }
 
+/* What recording does is nothing the user asked for. Older kernels cannot leave it out. */
+static void leave_out_self(struct recorder *r)
+{
+	static const char *const files[] = {"set_event_notrace_pid", "set_ftrace_notrace_pid"};
+	struct buf tids = BUF_INIT;
+
+	buf_addf(&tids, "%d", (int)getpid());
+	for (u32 i = 0; i < r->ntracks; i++)
+		spools_tids(r->tracks[i], &tids);
+	for (u32 i = 0; i < r->ntracks; i++)
+		for (u32 k = 0; k < ARRAY_LEN(files) && !r->tracks[i]->existing; k++)
+			if (!k || r->tracks[i]->opts.tracer)
+				track_set(r->tracks[i], files[k], tids.data, O_TRUNC);
+	buf_free(&tids);
+}
+
 int recorder_start(struct recorder *r)
 {
 	int err = 0;
@@ -62,6 +78,8 @@ int recorder_start(struct recorder *r)
 	if (err)
 		return diag_error(r->diag, NO_SPAN, "cannot read the kernel's buffers: %s",
 		                  strerror(-err));
+	if (!r->opts.with_self)
+		leave_out_self(r);
 	r->tracing = true;
 	for (u32 i = 0; i < r->ntracks && !err; i++)
 		if (!r->tracks[i]->existing)

@@ -22,6 +22,7 @@ struct recorder_opts {
 	u32 version;      /* of the file, 6 or 7 */
 	enum zip zip;     /* of version 7 */
 	u64 max_bytes;    /* of a CPU's pages: the newest are kept; 0: all */
+	bool with_self;   /* events of the recorder's own threads too */
 };
 
 struct words {

@@ -119,7 +119,7 @@ static int follow_all(struct follower *f)
 
 		if (moved && !hurry) {
 			hurry = true;
-			setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), 0);
+			setpriority(PRIO_PROCESS, (id_t)s->follower_tid, 0);
 		}
 		if (moved && !n)
 			return 0;
@@ -141,7 +141,8 @@ void *spool_follow(void *arg)
 	const struct recorder *r = s->track->recorder;
 	struct follower f = {.spool = s, .size = (size_t)CHUNK_PAGES * r->page_size};
 
-	setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), LOWEST);
+	__atomic_store_n(&s->follower_tid, (int)syscall(SYS_gettid), __ATOMIC_RELEASE);
+	setpriority(PRIO_PROCESS, (id_t)s->follower_tid, LOWEST);
 	f.raw = mem_alloc(f.size, 1);
 	if (r->opts.zip != ZIP_NONE) {
 		f.zipper = zipper_new(r->opts.zip);

@@ -46,12 +46,13 @@ struct spool {
 
 	pthread_t follower;
 	bool following;
-	int moved;            /* set: nothing will come any more */
-	int packed;           /* compressed chunks; -1: the pages are kept as they are */
-	u64 done;             /* bytes of the pages that were followed */
-	u64 first, end;       /* what is kept: from, to, in packed or out */
-	u64 raw_kept;         /* bytes of pages that are that */
-	struct chunk *chunks; /* all; those before nfirst are dropped */
+	int mover_tid, follower_tid; /* set when they run */
+	int moved;                   /* set: nothing will come any more */
+	int packed;                  /* compressed chunks; -1: the pages are kept as they are */
+	u64 done;                    /* bytes of the pages that were followed */
+	u64 first, end;              /* what is kept: from, to, in packed or out */
+	u64 raw_kept;                /* bytes of pages that are that */
+	struct chunk *chunks;        /* all; those before nfirst are dropped */
 	u32 nchunks, nfirst;
 	int follow_err;
 	struct needs needs;
@@ -104,7 +105,8 @@ int tracer_set(struct track *t);
 /* record_pages.c */
 int spools_open(struct track *t);
 int spools_start(struct track *t);
-void spools_stop(struct track *t); /* joins; the rest is in the files */
+void spools_tids(struct track *t, struct buf *out); /* waits until all threads run */
+void spools_stop(struct track *t);                  /* joins; the rest is in the files */
 void spools_close(struct track *t);
 
 /* record_follow.c */

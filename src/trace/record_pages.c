@@ -4,6 +4,8 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <string.h>
+#include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "trace/record_impl.h"
@@ -71,6 +73,7 @@ static void *spool_move(void *arg)
 	struct pollfd p = {.fd = s->in, .events = POLLIN};
 	int wait = (int)(r->opts.sleep_us / 1000);
 
+	__atomic_store_n(&s->mover_tid, (int)syscall(SYS_gettid), __ATOMIC_RELEASE);
 	while (!s->err && !__atomic_load_n(&r->stop, __ATOMIC_ACQUIRE)) {
 		poll(&p, 1, wait > 0 ? wait : 1);
 		s->err = move_pages(s);
@@ -156,6 +159,23 @@ int spools_start(struct track *t)
 		s->following = true;
 	}
 	return 0;
+}
+
+static int wait_for_tid(const int *tid)
+{
+	const struct timespec moment = {0, 100 * 1000};
+	int found;
+
+	while (!(found = __atomic_load_n(tid, __ATOMIC_ACQUIRE)))
+		nanosleep(&moment, NULL);
+	return found;
+}
+
+void spools_tids(struct track *t, struct buf *out)
+{
+	for (u32 i = 0; i < t->nspools; i++)
+		buf_addf(out, " %d %d", wait_for_tid(&t->spools[i].mover_tid),
+		         wait_for_tid(&t->spools[i].follower_tid));
 }
 
 void spools_stop(struct track *t)
