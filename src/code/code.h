@@ -44,6 +44,7 @@ enum probe_id_mode {
 struct code_opts {
 	enum exec exec;
 	const struct code_caps *caps; /* EXEC_KERNEL */
+	bool reads_kernel;            /* EXEC_VM: memory is read by VM_READ_KERNEL */
 	/*
 	 * CTX_RAW_ARGS for a tracepoint clause: compile for a raw tracepoint. Fields are then only
 	 * allowed for syscalls and raw_syscalls, whose arguments are in pt_regs.
@@ -113,6 +114,8 @@ struct vm_event {
  *   VM_FETCH_BYTES(ctx, slot, dst, size)  copy slot's data, zero the rest; r0 = bytes copied
  *   VM_AGG_READ(ctx, map, key)            value of an aggregate, all shares merged, as an integer
  *   VM_MAP_LEN(ctx, map): its elements
+ *   VM_READ_KERNEL(ctx, dst, size, address, string)
+ *                                         memory of the kernel; what cannot be read is zero
  *   VM_READ_OWN(ctx, dst, size, address)  memory of this program, by its address; r0 = 0, or a
  *                                         negative errno and zeros
  *   VM_MAP_NEXT(ctx, map, cursor *, key *, value *)
@@ -124,6 +127,7 @@ enum vm_helper {
 	VM_AGG_READ,
 	VM_MAP_NEXT,
 	VM_MAP_LEN,
+	VM_READ_KERNEL,
 	VM_READ_OWN,
 	VM_HELPER_END
 };

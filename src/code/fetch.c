@@ -49,8 +49,20 @@ bool kernel_only(struct gen *g)
 }
 
 /* size 0: it is in r9, clamped by the caller. */
-static void read_by(struct gen *g, struct mem dst, u32 size, u32 helper)
+static void read_by(struct gen *g, struct mem dst, u32 size, bool string, bool user, bool any_space)
 {
+	if (g->opts->reads_kernel) {
+		mov_reg(g, R4, R0);
+		if (size)
+			mov_imm(g, R3, size);
+		else
+			mov_reg(g, R3, R9);
+		address(g, R2, dst);
+		mov_reg(g, R1, R6);
+		mov_imm(g, R5, string);
+		call(g, VM_READ_KERNEL);
+		return;
+	}
 	if (!kernel_only(g))
 		return;
 	mov_reg(g, R3, R0);
@@ -59,12 +71,12 @@ static void read_by(struct gen *g, struct mem dst, u32 size, u32 helper)
 	else
 		mov_reg(g, R2, R9);
 	address(g, R1, dst);
-	call(g, helper);
+	call(g, read_helper(g, string, user, any_space));
 }
 
 void read_memory(struct gen *g, struct mem dst, u32 size, bool user, bool any_space)
 {
-	read_by(g, dst, size, read_helper(g, false, user, any_space));
+	read_by(g, dst, size, false, user, any_space);
 }
 
 void read_pointed(struct gen *g, struct mem dst, u32 size, bool user, bool own)
@@ -88,7 +100,7 @@ u32 string_helper(struct gen *g, const struct string_source *s)
 
 void read_string(struct gen *g, struct mem dst, u32 size, bool user, bool any_space)
 {
-	read_by(g, dst, size, read_helper(g, true, user, any_space));
+	read_by(g, dst, size, true, user, any_space);
 }
 
 void string_copy(struct gen *g, struct mem dst, struct mem src, u32 size, bool zero)

@@ -23,6 +23,7 @@ static const struct {
         {VM_AGG_READ, "vm_agg_read"},
         {VM_MAP_NEXT, "vm_map_next"},
         {VM_MAP_LEN, "vm_map_len"},
+        {VM_READ_KERNEL, "vm_read_kernel"},
         {VM_READ_OWN, "vm_read_own"},
 };
 

@@ -55,6 +55,7 @@ struct slot {
 /* Something a clause does that only a program inside the kernel can do. */
 struct need {
 	struct span span;
+	bool memory;      /* only memory of the kernel is read */
 	const char *what; /* "follows a pointer that is not an argument of this event" */
 	const char *way_out;
 };

@@ -452,7 +452,7 @@ static void need(struct pass *p, struct span at, const char *what, const char *w
 {
 	struct need *n = ARENA_PUSH(p->plan->arena, p->clause->needs, p->clause->nneeds);
 
-	*n = (struct need){at, what, way_out};
+	*n = (struct need){at, false, what, way_out};
 }
 
 static bool reads_memory(const struct expr *e)
@@ -485,6 +485,17 @@ static bool joins_slots(const struct expr *e)
 	       e->call.words;
 }
 
+/* By its type; an integer is taken for an address of the kernel. */
+static bool reads_user(const struct expr *e)
+{
+	const struct expr *from = e->kind == EXPR_FIELD   ? e->field.base
+	                          : e->kind == EXPR_INDEX ? e->index.base
+	                          : e->kind == EXPR_UNARY ? e->unary.expr
+	                                                  : e->call.args;
+
+	return from->type->user;
+}
+
 /* What is left outside of slots and reads memory needs a program in the kernel. */
 static bool need_expr(struct expr *e, void *arg)
 {
@@ -504,11 +515,13 @@ static bool need_expr(struct expr *e, void *arg)
 		return false;
 	if (!p->clause->in_user && (plan_kept(e) ? plan_kept(e)->kept != 0 : joins_slots(e)))
 		return true;
-	if (reads_memory(e))
+	if (reads_memory(e)) {
 		need(p, e->span,
 		     "follows a pointer that is not a constant path from this event's arguments",
 		     "only chains of constant steps from args, argN or retval can be captured with "
 		     "the event");
+		p->clause->needs[p->clause->nneeds - 1].memory = !reads_user(e);
+	}
 	if (b && builtin_typed_arg(b))
 		need(p, e->span, "asks the kernel about one of its objects", NULL);
 	if (b && b->func == FN_PERCPU_KADDR)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "run/run.h"
+#include "sym/kcore.h"
 
 /* What a clause in user space can know of itself. */
 static const enum root user_roots[] = {
@@ -45,17 +46,36 @@ static int check_user_clauses(struct session *s)
 	return err;
 }
 
-/* BEGIN, END and interval with memory to read: only a backend that runs programs on demand can. */
+/*
+ * BEGIN, END and interval with memory to read: a backend that runs programs on demand can, and root
+ * by /proc/kcore.
+ */
+static bool reads_kernel(struct session *s, const struct backend *b, int *err)
+{
+	if (!s->kcore && b != &backend_replay)
+		s->kcore = kcore_open(NULL, err);
+	return s->kcore != NULL;
+}
+
 static void check_needs(struct session *s, const struct backend *b, struct verdict *v)
 {
 	for (u32 i = 0; i < s->plan->nclauses && !b->run_clause; i++) {
 		const struct plan_clause *c = &s->plan->clauses[i];
 
 		for (u32 k = 0; c->in_user && k < c->nneeds; k++) {
-			*ARENA_PUSH(s->arena, v->why_not, v->nwhy_not) =
-			        (struct reason){c->needs[k].span,
-			                        arena_printf(s->arena, "this %s", c->needs[k].what),
-			                        c->needs[k].way_out};
+			const struct need *n = &c->needs[k];
+			const char *way_out = n->way_out;
+			int err = 0;
+
+			if (n->memory && reads_kernel(s, b, &err))
+				continue;
+			if (err)
+				way_out = arena_printf(s->arena,
+				                       "it is read from /proc/kcore where that can "
+				                       "be opened: here, %s",
+				                       strerror(-err));
+			*ARENA_PUSH(s->arena, v->why_not, v->nwhy_not) = (struct reason){
+			        n->span, arena_printf(s->arena, "this %s", n->what), way_out};
 			v->can = false;
 		}
 	}

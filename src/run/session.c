@@ -12,6 +12,7 @@
 #include "lang/parse.h"
 #include "probe/undo.h"
 #include "run/loop.h"
+#include "sym/kcore.h"
 
 #define OUTPUT_BUFFER (64u << 10)
 
@@ -55,6 +56,7 @@ void session_free(struct session *s)
 	if (s->run)
 		s->backend->close(s->run);
 	sym_cache_free(s->syms);
+	kcore_close(s->kcore);
 	cpp_free(s->cpp);
 	if (s->sema.types)
 		types_free(s->sema.types);

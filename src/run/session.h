@@ -68,6 +68,7 @@ struct session {
 	struct sema sema;
 	struct plan *plan;
 	struct sym_cache *syms;
+	struct kcore *kcore; /* the kernel's memory, once it is asked for; NULL: not to be had */
 	struct output output;
 	FILE *out; /* ours to close if it is not stdout */
 

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "run/run.h"
+#include "sym/kcore.h"
 #include "util/mem.h"
 
 /* A clause with its program for each of its probes. */
@@ -44,6 +45,19 @@ static int queue_record(void *arg, const void *record, u32 size)
 	return 0;
 }
 
+/* A clause with such needs is run in the kernel, where the backend can do that. */
+static bool by_backend(const struct session *s, const struct plan_clause *c)
+{
+	return c->nneeds && s->backend->run_clause;
+}
+
+static s32 read_kernel(void *arg, u64 address, void *to, u32 size)
+{
+	struct session *s = arg;
+
+	return s->kcore ? kcore_read(s->kcore, address, to, size) : -EFAULT;
+}
+
 static u64 kernel_symbol(void *arg, const char *name)
 {
 	struct session *s = arg;
@@ -68,8 +82,11 @@ static void add_maps(struct session *s, u32 scratch)
 
 static int compile_clause(struct session *s, struct user_clause *c)
 {
-	struct code_opts opts = {
-	        .exec = EXEC_VM, .context = CTX_USER, .probe_id = PROBE_ID_IMM, .syscall_nr = -1};
+	struct code_opts opts = {.exec = EXEC_VM,
+	                         .context = CTX_USER,
+	                         .probe_id = PROBE_ID_IMM,
+	                         .syscall_nr = -1,
+	                         .reads_kernel = true};
 
 	return code_clause(s->plan, c->clause, &opts, &s->diag, &c->code);
 }
@@ -99,7 +116,8 @@ int user_open(struct session *s)
 	                       .output = queue_record,
 	                       .arg = s,
 	                       .start = s->start,
-	                       .ksym = kernel_symbol};
+	                       .ksym = kernel_symbol,
+	                       .read_kernel = read_kernel};
 	u32 scratch = 0;
 
 	for (u32 i = 0; i < s->plan->nclauses; i++) {
@@ -110,7 +128,7 @@ int user_open(struct session *s)
 			continue;
 		c = ARENA_PUSH(s->arena, u->items, u->n);
 		c->clause = &s->plan->clauses[i];
-		if (c->clause->nneeds) /* run in the kernel, on demand */
+		if (by_backend(s, c->clause))
 			continue;
 		err = compile_clause(s, c);
 		if (err)
@@ -123,7 +141,7 @@ int user_open(struct session *s)
 	u->vm = vm_new(&opts);
 	prctl(PR_GET_NAME, u->comm);
 	for (u32 i = 0; i < u->n; i++) {
-		int err = u->items[i].clause->nneeds ? 0 : load_clause(s, &u->items[i]);
+		int err = by_backend(s, u->items[i].clause) ? 0 : load_clause(s, &u->items[i]);
 
 		if (err)
 			return err;
@@ -239,7 +257,7 @@ static u64 fire(struct session *s, struct user_clause *c, u32 index)
 	unsigned int cpu = 0;
 	int err;
 
-	if (c->clause->nneeds) {
+	if (by_backend(s, c->clause)) {
 		s->backend->run_clause(s->run, c->clause, c->clause->variant->probes[index]->id);
 		s->backend->poll(s->run);
 		return 0;

@@ -166,6 +166,24 @@ static u64 read_own(struct vm *vm, u64 ctx, u64 dst, u64 size, u64 address, u64 
 	return got == size ? 0 : (u64)-EFAULT;
 }
 
+static u64 read_kernel(struct vm *vm, u64 ctx, u64 dst, u64 size, u64 address, u64 string)
+{
+	const struct vm_opts *o = &vm->opts;
+	s32 n = o->read_kernel ? o->read_kernel(o->arg, address, PTR(dst), (u32)size) : -EFAULT;
+	u64 got = n > 0 ? (u64)n : 0;
+	const char *end;
+
+	memset((char *)PTR(dst) + got, 0, size - got);
+	if (!string)
+		return got == size ? 0 : (u64)-EFAULT;
+	if (!got)
+		return (u64)-EFAULT;
+	end = memchr(PTR(dst), 0, size);
+	if (!end)
+		((char *)PTR(dst))[size - 1] = 0;
+	return end ? (u64)(end - (const char *)PTR(dst)) + 1 : size;
+}
+
 static const struct {
 	s32 id;
 	vm_helper_fn *fn;
@@ -183,6 +201,7 @@ static const struct {
         {VM_AGG_READ, agg_read},
         {VM_MAP_NEXT, map_next},
         {VM_MAP_LEN, map_len},
+        {VM_READ_KERNEL, read_kernel},
         {VM_READ_OWN, read_own},
 };
 

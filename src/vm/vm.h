@@ -54,6 +54,8 @@ struct vm_opts {
 	u64 start; /* session's start, for `elapsed` */
 	/* Address of a kernel symbol (RELOC_KSYM), 0 if unknown */
 	u64 (*ksym)(void *arg, const char *name);
+	/* Bytes of the kernel's memory, up to size, or negative errno. NULL: there are none */
+	s32 (*read_kernel)(void *arg, u64 address, void *to, u32 size);
 	u64 max_insns; /* of one run; 0: 100 million */
 };
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <dlfcn.h>
+#include <elf.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
@@ -11,6 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "sym/kcore.h"
 #include "sym/sym_impl.h"
 #include "tests/unit/unit.h"
 #include "tests/unit/tmpdir.h"
@@ -284,6 +287,70 @@ static void caches_are_bounded(void)
 	tmpdir_remove();
 }
 
+/* A kernel of two pieces of memory, as its /proc/kcore would show it, of either word size. */
+static void write_core(const char *path, bool wide)
+{
+	static const char memory[] = "0123456789abcdef";
+	FILE *f = fopen(path, "w");
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(f);
+	if (wide) {
+		Elf64_Ehdr h = {.e_ident = {0x7f, 'E', 'L', 'F', ELFCLASS64}, .e_phnum = 3};
+		Elf64_Phdr p[3] = {
+		        {.p_type = PT_NOTE, .p_vaddr = 0x1000, .p_memsz = 16},
+		        {.p_type = PT_LOAD, .p_vaddr = 0xffff888000001000, .p_memsz = 8},
+		        {.p_type = PT_LOAD, .p_vaddr = 0xffffffff81000000, .p_memsz = 4}};
+
+		h.e_phoff = sizeof(h);
+		p[1].p_offset = sizeof(h) + sizeof(p);
+		p[2].p_offset = p[1].p_offset + 8;
+		fwrite(&h, sizeof(h), 1, f);
+		fwrite(p, sizeof(p), 1, f);
+	} else {
+		Elf32_Ehdr h = {.e_ident = {0x7f, 'E', 'L', 'F', ELFCLASS32}, .e_phnum = 1};
+		Elf32_Phdr p = {.p_type = PT_LOAD, .p_vaddr = 0xc0001000, .p_memsz = 16};
+
+		h.e_phoff = sizeof(h);
+		p.p_offset = sizeof(h) + sizeof(p);
+		fwrite(&h, sizeof(h), 1, f);
+		fwrite(&p, sizeof(p), 1, f);
+	}
+	fwrite(memory, 16, 1, f);
+	fclose(f);
+}
+
+static void kcore_is_read(void)
+{
+	struct kcore *k;
+	char to[16];
+	int err;
+	char path[PATH_MAX];
+
+	tmpdir_make();
+	snprintf(path, sizeof(path), "%s", tmpdir_file("kcore"));
+	write_core(path, true);
+	k = kcore_open(path, &err);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(k);
+	UNIT_INT_EQUAL(kcore_read(k, 0xffff888000001002, to, 4), 4);
+	CU_ASSERT(!memcmp(to, "2345", 4));
+	UNIT_INT_EQUAL(kcore_read(k, 0xffffffff81000000, to, 16), 4); /* up to its end */
+	CU_ASSERT(!memcmp(to, "89ab", 4));
+	UNIT_INT_EQUAL(kcore_read(k, 0xffffffff81000004, to, 1), -EFAULT);
+	UNIT_INT_EQUAL(kcore_read(k, 0x1000, to, 1), -EFAULT); /* a note */
+	kcore_close(k);
+	write_core(path, false);
+	k = kcore_open(path, &err);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(k);
+	UNIT_INT_EQUAL(kcore_read(k, 0xc000100e, to, 16), 2);
+	CU_ASSERT(!memcmp(to, "ef", 2));
+	kcore_close(k);
+	CU_ASSERT_PTR_NULL(kcore_open("/dev/null", &err));
+	UNIT_INT_EQUAL(err, -ENOEXEC);
+	CU_ASSERT_PTR_NULL(kcore_open("/nonexistent", &err));
+	UNIT_INT_EQUAL(err, -ENOENT);
+	tmpdir_remove();
+}
+
 void suite_sym(void)
 {
 	unit_suite("sym");
@@ -295,4 +362,5 @@ void suite_sym(void)
 	unit_test("reused_pids_are_noticed", reused_pids_are_noticed);
 	unit_test("deleted_files_are_read", deleted_files_are_read);
 	unit_test("caches_are_bounded", caches_are_bounded);
+	unit_test("kcore_is_read", kcore_is_read);
 }
