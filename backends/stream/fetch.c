@@ -7,7 +7,9 @@
 
 #include "backends/stream/stream.h"
 
-#define MAX_ARRAY 64 /* elements of an array that a fetch-arg can have */
+#define MAX_ARRAY  64   /* elements of an array that a fetch-arg can have */
+#define MAX_BYTES  2048 /* of one value: a record has a page at most */
+#define MAX_PIECES 256  /* bytes that are had as single integers */
 
 static bool in_user_code(const struct probe *p)
 {
@@ -75,22 +77,45 @@ void fetch_deref(struct arena *a, const char **text, s32 off, bool user)
 	                     off < 0 ? -off : off, *text);
 }
 
+const char *fetch_bytes_text(struct arena *a, const char *at, s32 off, u32 len, bool user,
+                             u32 index)
+{
+	struct buf b = BUF_INIT;
+	const char *text;
+
+	for (u32 done = 0; done < len;) {
+		u32 left = len - done, word = len > MAX_ARRAY && left >= 8 ? 8 : 1;
+		u32 n = left / word < MAX_ARRAY ? left / word : MAX_ARRAY;
+
+		text = at;
+		fetch_deref(a, &text, off + (s32)done, user);
+		if (done)
+			buf_addf(&b, " a%u_%u=", index, done);
+		buf_addf(&b, "%s:x%u[%u]", text, word * 8, n);
+		done += n * word;
+	}
+	text = arena_strdup(a, buf_str(&b));
+	buf_free(&b);
+	return text;
+}
+
 static const char *typed(struct arena *a, const char *text, const struct slot *s, u32 word,
                          bool ustring)
 {
 	if (s->form == FORM_STR)
 		return arena_printf(a, "%s:%sstring", text, ustring ? "u" : "");
-	if (s->form == FORM_BYTES)
-		return arena_printf(a, "%s:x8[%u]", text, s->len);
 	return arena_printf(a, "%s:u%u", text, (s->deref ? s->size : word) * 8);
 }
 
-static const char *whole(struct backend_run *r, const char *root, const struct slot *s, bool user)
+static const char *whole(struct backend_run *r, const char *root, const struct slot *s, bool user,
+                         u32 index)
 {
 	const char *text = root;
 
 	for (u32 i = 0; i < s->nsteps; i++)
 		fetch_deref(r->arena, &text, s->steps[i].off, user && s->steps[i].user);
+	if (s->form == FORM_BYTES)
+		return fetch_bytes_text(r->arena, text, s->off, s->len, user && s->user, index);
 	/* a string's kind says itself whose memory it is in */
 	if (s->form == FORM_STR)
 		fetch_deref(r->arena, &text, s->off, false);
@@ -118,7 +143,7 @@ static const char *pieces(struct backend_run *r, const char *root, const struct 
 		part.off = s->off + (s32)at;
 		if (at)
 			buf_addf(&b, " a%u_%u=", index, at);
-		buf_adds(&b, whole(r, root, &part, false));
+		buf_adds(&b, whole(r, root, &part, false, index));
 	}
 	text = arena_strdup(r->arena, buf_str(&b));
 	buf_free(&b);
@@ -143,14 +168,20 @@ bool fetch_text(struct backend_run *r, const struct probe *p, const struct slot 
 
 	if (!root)
 		return false;
-	if (s->form == FORM_BYTES && s->len > MAX_ARRAY) {
-		*why = "a fetch-arg holds at most 64 bytes of memory";
+	if (s->form == FORM_BYTES && s->len > MAX_BYTES) {
+		*why = "an event captures at most 2048 bytes of memory in one piece";
+		return false;
+	}
+	if (s->form == FORM_BYTES && s->any_space && !in_user_code(p)) {
+		*why = "it is not known whose memory this is: uptr() or kptr() of the address says "
+		       "it";
 		return false;
 	}
 	old = root_of(r, p, s, true, why);
-	out->text = whole(r, root, s, !in_user_code(p));
-	out->alternative =
-	        s->form == FORM_BYTES ? pieces(r, old, s, index) : whole(r, old, s, false);
+	out->text = whole(r, root, s, !in_user_code(p), index);
+	out->alternative = s->form == FORM_BYTES && s->len <= MAX_PIECES
+	                           ? pieces(r, old, s, index)
+	                           : whole(r, old, s, false, index);
 	if (!strcmp(out->text, out->alternative))
 		out->alternative = NULL;
 	return true;

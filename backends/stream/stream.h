@@ -243,6 +243,10 @@ int bind_args(struct backend_run *r, struct feed *s, const struct dynevent *ev);
 bool fetch_is_needed(const struct slot *slot);
 /* *text becomes the memory off bytes behind the pointer that it is. */
 void fetch_deref(struct arena *a, const char **text, s32 off, bool user);
+/* len bytes of memory off bytes behind the address at, as one fetch-arg or as more that lie one
+ * after another; index as below. */
+const char *fetch_bytes_text(struct arena *a, const char *at, s32 off, u32 len, bool user,
+                             u32 index);
 bool fetch_text(struct backend_run *r, const struct probe *p, const struct slot *slot, u32 index,
                 struct fetch_arg *out, const char **why);
 

@@ -8,7 +8,8 @@
 #include "backends/stream/stream.h"
 #include "probe/sysnum.h"
 
-#define MANY 64 /* kprobes take a millisecond each to make and to remove */
+#define MANY       64   /* kprobes take a millisecond each to make and to remove */
+#define MAX_BEHIND 2048 /* bytes of one value */
 
 /* Functions of a system call. regs: its only argument is the task's struct pt_regs. */
 static const struct {
@@ -49,8 +50,11 @@ static bool slot_fits(const struct slot *s)
 		return strcmp(s->name, "common_type") != 0;
 	if (s->field.data_loc || s->field.rel_loc || s->field_index > 6)
 		return false;
+	if (s->nsteps == 1 && !s->deref && s->form == FORM_INT) /* args.buf + 8 */
+		return !s->steps[0].off;
 	if (s->nsteps)
-		return !s->steps[0].off && s->form != FORM_BYTES && s->deref && !s->bit_size;
+		return !s->steps[0].off && (s->form != FORM_BYTES || s->len <= MAX_BEHIND) &&
+		       s->deref && !s->bit_size;
 	return s->form == FORM_INT && s->deref && !s->nsteps && !s->off && !s->bit_size;
 }
 
@@ -107,10 +111,13 @@ static const char *argument(struct backend_run *r, const struct feed *f, u32 n)
 
 /* Memory of the task's, behind the pointer that the argument is. user: in the words of kernels that
  * tell it from their own. */
-static const char *behind(struct backend_run *r, const char *arg, const struct slot *s, bool user)
+static const char *behind(struct backend_run *r, const char *arg, const struct slot *s, bool user,
+                          u32 index)
 {
 	for (u32 i = 1; i < s->nsteps; i++)
 		fetch_deref(r->arena, &arg, s->steps[i].off, user);
+	if (s->form == FORM_BYTES)
+		return fetch_bytes_text(r->arena, arg, s->off, s->len, user, index);
 	/* a string's kind says itself whose memory it is in */
 	fetch_deref(r->arena, &arg, s->off, user && s->form != FORM_STR);
 	if (s->form == FORM_STR)
@@ -137,11 +144,15 @@ const char *syskprobe_bind(struct backend_run *r, struct feed *f, const struct s
 	arg = argument(r, f, slot->field_index - 1);
 	if (!arg)
 		return "this argument is in no register";
-	if (slot->nsteps) {
-		out->kind = slot->form == FORM_STR ? LOAD_RAW_DYN : LOAD_RAW;
-		out->arg = feed_arg(r, f, behind(r, arg, slot, true), behind(r, arg, slot, false));
+	if (slot->nsteps && slot->deref) {
+		out->kind = slot->form == FORM_STR     ? LOAD_RAW_DYN
+		            : slot->form == FORM_BYTES ? LOAD_RAW_BYTES
+		                                       : LOAD_RAW;
+		out->arg = feed_arg(r, f, behind(r, arg, slot, true, f->nargs),
+		                    behind(r, arg, slot, false, f->nargs));
 	} else {
 		out->kind = LOAD_RAW;
+		out->add = slot->off;
 		out->arg = feed_arg(r, f, arena_printf(r->arena, "%s:u%u", arg, r->arch->word * 8),
 		                    NULL);
 		if (r->arch->big_endian)

@@ -196,9 +196,10 @@ static void gen_buf(struct gen *g, struct expr *e, struct mem dst)
 {
 	struct expr *arg = e->call.args, *len = arg->next;
 	u32 max = e->type->size - 4;
+	bool captured = !in_kernel(g) && e->behind;
 
 	mem_zero(g, dst, ALIGN_UP(e->type->size, 8));
-	if (len && !len->is_const && type_is_scalar(arg->type)) {
+	if (len && !len->is_const && type_is_scalar(arg->type) && !captured) {
 		gen_buf_of_length(g, e, dst, max);
 		return;
 	}
@@ -206,6 +207,10 @@ static void gen_buf(struct gen *g, struct expr *e, struct mem dst)
 		store_length(g, gen_val(g, len), dst, max);
 	else
 		store_imm(g, dst, 4, max);
+	if (captured) {
+		fetch_bytes(g, (s32)e->behind - 1, mem_at(dst, 4), max, true);
+		return;
+	}
 	if (!type_is_scalar(arg->type)) {
 		struct mem all = mem_at(dst, 4);
 

@@ -5,7 +5,8 @@
  *
  * A map's pointers whose strings are read, here or in other clauses (@name[tid] = args.filename;
  * str(@name[tid])): where the map is assigned, the string is a slot of its own, and our VM keeps it
- * behind the pointer in the map's value. join(args.argv): each of the words is a slot.
+ * behind the pointer in the map's value. join(args.argv): each of the words is a slot. buf(p, n): a
+ * slot of the most bytes that it may have.
  */
 #include "plan/plan_impl.h"
 
@@ -133,20 +134,35 @@ void plan_behind(struct plan *p)
 }
 
 /* All words and the pointers to them, or nothing. */
-static bool join_expr(struct expr *e, void *arg)
+static void join_words(struct pass *p, struct expr *e)
 {
-	struct pass *p = arg;
-	const struct builtin *b = e->kind == EXPR_CALL ? e->call.builtin : NULL;
 	struct join_word *words;
 
-	if (!b || b->func != FN_JOIN)
-		return true;
 	words = arena_array(p->plan->arena, struct join_word, PLAN_JOIN_WORDS);
 	for (u32 i = 0; i < PLAN_JOIN_WORDS; i++)
 		if (!plan_word_slots(p->plan, p->clause, e->call.args, (s32)(i * arch_host()->word),
 		                     &words[i]))
-			return true;
+			return;
 	e->call.words = words;
+}
+
+/* buf(p, n): as much as it may be. */
+static void buffer(struct pass *p, struct expr *e)
+{
+	s32 slot;
+
+	if (plan_bytes_slot(p->plan, p->clause, e->call.args, e->type->size - 4, &slot))
+		e->behind = (u32)slot + 1;
+}
+
+static bool call_expr(struct expr *e, void *arg)
+{
+	const struct builtin *b = e->kind == EXPR_CALL ? e->call.builtin : NULL;
+
+	if (b && b->func == FN_JOIN)
+		join_words(arg, e);
+	else if (b && b->func == FN_BUF && type_is_scalar(e->call.args->type))
+		buffer(arg, e);
 	return true;
 }
 
@@ -157,7 +173,7 @@ void plan_behind_clause(struct plan *p, struct plan_clause *c)
 	if (c->in_user)
 		return;
 	keep_stmts(&pass.visitor, &c->variant->clause->body);
-	ast_walk_stmts(c->variant->clause->body, join_expr, &pass);
+	ast_walk_stmts(c->variant->clause->body, call_expr, &pass);
 }
 
 struct uses {

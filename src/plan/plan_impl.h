@@ -32,6 +32,8 @@ void plan_unread(struct plan_clause *c); /* which slots are needed by no code of
  * False: it is no path.
  */
 bool plan_text_slot(struct plan *p, struct plan_clause *c, struct expr *e, u32 len, s32 *slot);
+/* The same with len bytes. */
+bool plan_bytes_slot(struct plan *p, struct plan_clause *c, struct expr *e, u32 len, s32 *slot);
 /* The pointer off bytes behind the one that e is, and the string it points at. */
 bool plan_word_slots(struct plan *p, struct plan_clause *c, struct expr *e, s32 off,
                      struct join_word *out);

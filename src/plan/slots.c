@@ -290,28 +290,37 @@ static s32 add_path(struct plan *p, struct plan_clause *c, struct path *path, en
 	s->steps = path->steps;
 	s->span = at;
 	s->deref = true;
-	if (form == FORM_STR)
+	if (form != FORM_INT)
 		s->len = size;
 	else
 		s->size = (u8)size;
 	return add_slot(p, c, s);
 }
 
-bool plan_text_slot(struct plan *p, struct plan_clause *c, struct expr *e, u32 len, s32 *slot)
+static bool behind_slot(struct plan *p, struct plan_clause *c, struct expr *e, enum slot_form form,
+                        u32 len, s32 *slot)
 {
 	struct pass pass = {p, c, 0};
 	struct path path;
-	s32 added;
 
 	if (!type_is_scalar(e->type) || !path_of(&pass, e, &path) ||
 	    (path.lval && e->type->kind != TY_PTR && e->type->size != 8) || !path_pointer(&path))
 		return false;
 	path.slot.user = e->type->user;
 	path.slot.any_space = !e->type->user && e->type->kind != TY_PTR;
-	added = slot ? add_path(p, c, &path, FORM_STR, len, e->span) : 0;
 	if (slot)
-		*slot = added;
+		*slot = add_path(p, c, &path, form, len, e->span);
 	return true;
+}
+
+bool plan_text_slot(struct plan *p, struct plan_clause *c, struct expr *e, u32 len, s32 *slot)
+{
+	return behind_slot(p, c, e, FORM_STR, len, slot);
+}
+
+bool plan_bytes_slot(struct plan *p, struct plan_clause *c, struct expr *e, u32 len, s32 *slot)
+{
+	return behind_slot(p, c, e, FORM_BYTES, len, slot);
 }
 
 bool plan_word_slots(struct plan *p, struct plan_clause *c, struct expr *e, s32 off,
@@ -479,10 +488,17 @@ static bool reads_memory(const struct expr *e)
 	}
 }
 
-static bool joins_slots(const struct expr *e)
+/* Captured with the event, for clauses that run outside of the kernel: plan/behind.c */
+static bool is_captured(const struct pass *p, const struct expr *e)
 {
-	return e->kind == EXPR_CALL && e->call.builtin && e->call.builtin->func == FN_JOIN &&
-	       e->call.words;
+	const struct builtin *b = e->kind == EXPR_CALL ? e->call.builtin : NULL;
+	const struct map *kept = plan_kept(e);
+
+	if (p->clause->in_user || !b)
+		return false;
+	if (kept)
+		return kept->kept != 0;
+	return b->func == FN_JOIN ? e->call.words != NULL : b->func == FN_BUF && e->behind;
 }
 
 /* By its type; an integer is taken for an address of the kernel. */
@@ -513,7 +529,7 @@ static bool need_expr(struct expr *e, void *arg)
 	}
 	if (e->is_const)
 		return false;
-	if (!p->clause->in_user && (plan_kept(e) ? plan_kept(e)->kept != 0 : joins_slots(e)))
+	if (is_captured(p, e))
 		return true;
 	if (reads_memory(e)) {
 		need(p, e->span,

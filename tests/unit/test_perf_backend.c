@@ -157,6 +157,11 @@ static void chains_become_fetch_args(void)
 	mechanism(text, &all_caps, "kprobe_events, fetch-args +0(+8(+8(%dx))):string");
 	snprintf(text, sizeof(text), "%s k:f { @ = sum(((struct outer *)arg0)->hi); }", script);
 	mechanism(text, &all_caps, "kprobe_events, fetch-args +16(%di):u32");
+	mechanism("k:f { @[buf((uint8 *)arg1, arg2)] = count(); }", &all_caps,
+	          "kprobe_events, fetch-args %si:u64 %dx:u64 +0(%si):x64[64] "
+	          "a2_512=+512(%si):x64[64]");
+	mechanism("k:f { @[buf((uint8 *)arg1, 75)] = count(); }", &all_caps,
+	          "kprobe_events, fetch-args %si:u64 +0(%si):x64[9] a1_72=+72(%si):x8[3]");
 	/* strings of pointers that a map keeps are captured with them */
 	mechanism("k:f { @p[tid] = arg1; } k:g /@p[tid]/ { @[str(@p[tid])] = count(); }", &all_caps,
 	          "kprobe_events, fetch-args %si:u64 +0(%si):ustring");
@@ -172,6 +177,8 @@ static void refusals(void)
 	        "follows a pointer that is not a constant path from this event's arguments");
 	refused("k:f { @p = arg1; } BEGIN { @p = 1; } k:g { @[str(@p)] = count(); }", &all_caps,
 	        "follows a pointer that is not a constant path from this event's arguments");
+	refused("k:f { @[buf(arg1, 75)] = count(); }", &all_caps,
+	        "it is not known whose memory this is: uptr() or kptr() of the address says it");
 	refused("t:sched:sched_switch { @ = curtask; }", &all_caps,
 	        "needs the address of the task, which no event records");
 	refused("t:syscalls:sys_exit_read { @ = jiffies; }", &all_caps,
