@@ -84,7 +84,8 @@ struct backend_run {
 	u32 attached;
 	struct ring_buffer *ring;
 	struct perf_buffer *perf;
-	struct buf pending; /* perf_buffer: records of one round, sorted before delivery */
+	struct perf_buffer *packets; /* of skboutput() */
+	struct buf pending;          /* perf_buffer: records of one round, sorted before delivery */
 	u64 ring_lost;
 	u32 ncpus; /* possible ones: shares in a per-CPU value */
 	struct undo *undo;
@@ -138,6 +139,9 @@ int tracing_find(struct backend_run *r,
                  const struct probe *p);                       /* is there a target: 0 or why not */
 int tracing_try(struct backend_run *r, const struct probe *p); /* would it load: 0 or why not */
 int tracing_attach(struct backend_run *r, int prog, const struct probe *p); /* iter: runs it too */
+
+/* kfunc.c: may programs like the unit's, of this probe, call the kernel's function? */
+bool kfunc_allowed(struct backend_run *r, const struct unit *u, const char *name, u32 probe_id);
 
 /* multi.c: one link for all probes of a unit */
 bool multi_try_uprobe(void);

@@ -180,6 +180,9 @@ int maps_create(struct backend_run *r)
 		                               ring_bytes(r))
 		              : create_special(r, SPECIAL_RING, "ring",
 		                               BPF_MAP_TYPE_PERF_EVENT_ARRAY, 4, 4, r->ncpus);
+	if (!err && p->special[SPECIAL_PACKETS])
+		err = create_special(r, SPECIAL_PACKETS, "packets", BPF_MAP_TYPE_PERF_EVENT_ARRAY,
+		                     4, 4, r->ncpus);
 	if (!err)
 		err = create_special(r, SPECIAL_LOST, "lost", BPF_MAP_TYPE_PERCPU_ARRAY, 4, 8,
 		                     LOST_COUNT);
@@ -250,6 +253,9 @@ static int relocate(struct backend_run *r, const struct unit *u, struct bpf_insn
 			break;
 		case RELOC_FUNC:
 			name = r->plan->sema->probes[probe_id]->func;
+			break;
+		case RELOC_KFUNC:
+			put_imm64(insn, kfunc_allowed(r, u, c->strings[rel->index], probe_id));
 			break;
 		case RELOC_KSYM:
 			name = c->strings[rel->index];

@@ -4,6 +4,7 @@
 #include <bpf/libbpf.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 
 #include "backends/bpf/bpf.h"
 
@@ -39,10 +40,37 @@ static void perf_lost(void *arg, int cpu, __u64 n)
 	r->ring_lost += n;
 }
 
+/* More than for records: bursts of packets are what it is for. */
+#define PACKET_PAGES 256
+
+static bool open_packets(struct backend_run *r)
+{
+	struct kmap *m = r->maps[r->plan->sema->nmaps + SPECIAL_PACKETS];
+	u32 pages = r->opts.buffer_pages ? r->opts.buffer_pages : PACKET_PAGES;
+
+	if (m)
+		r->packets = perf_buffer__new(m->fd, pages, perf_record, perf_lost, r, NULL);
+	return !m || r->packets;
+}
+
+/* Who waits for the output waits for packets too. */
+static int join_packets(struct backend_run *r)
+{
+	struct epoll_event ev = {.events = EPOLLIN, .data.fd = -1};
+	int fd = r->ring ? ring_buffer__epoll_fd(r->ring) : perf_buffer__epoll_fd(r->perf);
+
+	if (r->packets && epoll_ctl(fd, EPOLL_CTL_ADD, perf_buffer__epoll_fd(r->packets), &ev))
+		return -errno;
+	return 0;
+}
+
 int ring_open(struct backend_run *r)
 {
 	struct kmap *m = r->maps[r->plan->sema->nmaps + SPECIAL_RING];
 
+	if (!open_packets(r))
+		return diag_error(r->opts.diag, NO_SPAN, "cannot map the ring for packets: %s",
+		                  strerror(errno));
 	if (!m)
 		return 0;
 	if (r->caps.ringbuf)
@@ -51,7 +79,7 @@ int ring_open(struct backend_run *r)
 		r->perf = perf_buffer__new(m->fd, r->opts.buffer_pages ? r->opts.buffer_pages : 64,
 		                           perf_record, perf_lost, r, NULL);
 	if (r->ring || r->perf)
-		return 0;
+		return join_packets(r);
 	return diag_error(r->opts.diag, NO_SPAN, "cannot map the output ring: %s", strerror(errno));
 }
 
@@ -59,7 +87,9 @@ int ring_fd(struct backend_run *r)
 {
 	if (r->ring)
 		return ring_buffer__epoll_fd(r->ring);
-	return r->perf ? perf_buffer__epoll_fd(r->perf) : -1;
+	if (r->perf)
+		return perf_buffer__epoll_fd(r->perf);
+	return r->packets ? perf_buffer__epoll_fd(r->packets) : -1;
 }
 
 static int by_time(const void *a, const void *b)
@@ -111,19 +141,21 @@ static int deliver_sorted(struct backend_run *r)
 
 int ring_poll(struct backend_run *r)
 {
-	if (r->ring)
-		return ring_buffer__consume(r->ring);
-	if (!r->perf)
-		return 0;
-	perf_buffer__consume(r->perf);
-	return deliver_sorted(r);
+	int n = r->ring ? ring_buffer__consume(r->ring) : 0;
+
+	if (r->perf)
+		perf_buffer__consume(r->perf);
+	if (r->packets)
+		perf_buffer__consume(r->packets);
+	return n < 0 || (!r->perf && !r->packets) ? n : n + deliver_sorted(r);
 }
 
 void ring_close(struct backend_run *r)
 {
 	ring_buffer__free(r->ring);
 	perf_buffer__free(r->perf);
+	perf_buffer__free(r->packets);
 	buf_free(&r->pending);
 	r->ring = NULL;
-	r->perf = NULL;
+	r->perf = r->packets = NULL;
 }

@@ -85,8 +85,7 @@ static const struct language_sample samples[] = {
         FUNCTION("signal", "{ signal(9); }"),
         FUNCTION("signal_thread", "{ signal_thread(9); }"),
         FUNCTION("override", "{ override(1); }"),
-        FUNCTION("skboutput", "struct sk_buff { int len; }; fentry:f { $r = skboutput(\"a.pcap\", "
-                              "(struct sk_buff *)1, 10, 0); }"),
+        SAID("function", "skboutput", "in fentry, fexit and iter (Linux 5.5)", .perf = OBJECTS),
         SAID("function", "socket_cookie", "in fentry, fexit and iter (Linux 5.12)",
              .perf = OBJECTS),
         FUNCTION("syscall_name", "{ print(syscall_name(1)); }"),

@@ -145,6 +145,13 @@ struct val gen_call_val(struct gen *g, struct expr *e)
 		return gen_find(g, e);
 	case FN_LEN:
 		return gen_len(g, e);
+	case FN_KFUNC_ALLOWED:
+		if (!in_kernel(g))
+			return val_imm(0);
+		load_kfunc_allowed(g, R0, arg->str.data);
+		return val_r0();
+	case FN_SKBOUTPUT:
+		return gen_skboutput(g, e);
 	case FN_SOCKET_COOKIE:
 		return gen_socket_cookie(g, e);
 	case FN_STRNCMP:

@@ -65,7 +65,8 @@ enum reloc_kind {
 	RELOC_PROBE_ID, /* imm of the instruction: attach point's id */
 	RELOC_START,    /* ld_imm64: session's start, ns CLOCK_MONOTONIC (elapsed) */
 	RELOC_KSYM,     /* ld_imm64: address of the kernel symbol named strings[index] */
-	RELOC_FUNC,     /* ld_imm64: address of the attach point's function: fentry, fexit */
+	RELOC_KFUNC, /* ld_imm64: may the program call the kernel function named strings[index] */
+	RELOC_FUNC,  /* ld_imm64: address of the attach point's function: fentry, fexit */
 };
 
 struct reloc {

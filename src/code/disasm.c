@@ -33,7 +33,7 @@ struct disasm {
 
 static const char *const special_names[SPECIAL_COUNT] = {
         [SPECIAL_RING] = "ring", [SPECIAL_SCRATCH] = "scratch", [SPECIAL_STACKS] = "stacks",
-        [SPECIAL_LOST] = "lost", [SPECIAL_NR] = "nr",
+        [SPECIAL_LOST] = "lost", [SPECIAL_NR] = "nr",           [SPECIAL_PACKETS] = "packets",
 };
 
 static const char *size_name(const struct bpf_insn *in, bool is_signed)
@@ -212,6 +212,8 @@ static void put_imm64(struct disasm *d, const struct bpf_insn *in)
 		buf_adds(d->out, "start");
 	else if (d->reloc && d->reloc->kind == RELOC_KSYM)
 		buf_addf(d->out, "ksym[%s]", d->code->strings[d->reloc->index]);
+	else if (d->reloc && d->reloc->kind == RELOC_KFUNC)
+		buf_addf(d->out, "kfunc_allowed[%s]", d->code->strings[d->reloc->index]);
 	else if (d->reloc && d->reloc->kind == RELOC_FUNC)
 		buf_adds(d->out, "func");
 	else if (in->src_reg == BPF_PSEUDO_MAP_FD)

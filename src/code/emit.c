@@ -201,6 +201,12 @@ void load_symbol(struct gen *g, u8 dst, const char *name)
 	load_reloc(g, dst, RELOC_KSYM, g->code->nstrings - 1);
 }
 
+void load_kfunc_allowed(struct gen *g, u8 dst, const char *name)
+{
+	*ARENA_PUSH(g->arena, g->code->strings, g->code->nstrings) = name;
+	load_reloc(g, dst, RELOC_KFUNC, g->code->nstrings - 1);
+}
+
 void address(struct gen *g, u8 dst, struct mem m)
 {
 	mov_reg(g, dst, m.reg);

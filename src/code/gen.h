@@ -122,6 +122,7 @@ void jump_reg(struct gen *g, u8 op, u8 a, u8 b, u32 label);
 void call(struct gen *g, u32 helper);
 void load_map(struct gen *g, u8 dst, u32 index);
 void load_symbol(struct gen *g, u8 dst, const char *name); /* a kernel symbol's address */
+void load_kfunc_allowed(struct gen *g, u8 dst, const char *name);
 void load_reloc(struct gen *g, u8 dst, enum reloc_kind kind, u32 index);
 void load_func(struct gen *g, u8 dst, u32 label);  /* of a function of this program */
 void address(struct gen *g, u8 dst, struct mem m); /* dst = m.reg + m.off */
@@ -178,6 +179,7 @@ void load_probe_id(struct gen *g, u8 dst);
 
 /* object.c: path(), socket_cookie() */
 void gen_path(struct gen *g, struct expr *e, struct mem dst, u32 size);
+struct val gen_skboutput(struct gen *g, struct expr *e);
 struct val gen_socket_cookie(struct gen *g, struct expr *e);
 
 /* expr.c, logic.c, string.c, value.c */

@@ -3,6 +3,8 @@
  * Pointers whose type the verifier knows, from the probe's arguments by plain loads (fentry, fexit,
  * iter), and the helpers that take them.
  */
+#include <errno.h>
+
 #include "code/gen.h"
 
 void fetch_typed(struct gen *g, const struct expr *e, u32 none)
@@ -57,5 +59,44 @@ struct val gen_socket_cookie(struct gen *g, struct expr *e)
 	mov_reg(g, R1, R0);
 	call(g, BPF_FUNC_get_socket_cookie);
 	label_here(g, none);
+	return val_r0();
+}
+
+/*
+ * The kernel sends the record and, behind it, the packet's first bytes. 0, or the helper's error: a
+ * packet that is shorter (-EFAULT), or no room (-ENOSPC).
+ */
+struct val gen_skboutput(struct gen *g, struct expr *e)
+{
+	const struct plan_record *r = &g->plan->records[e->call.record];
+	struct expr *skb = e->call.args->next;
+	struct mem rec = stack_alloc(g, sizeof(struct packet_record)), len = stack_alloc(g, 8);
+	u32 none = label_new(g), done = label_new(g);
+
+	to_reg(g, R0, gen_val(g, skb->next));
+	alu_imm(g, BPF_AND, R0, MAX_PACKET);
+	store(g, mem_at(rec, offsetof(struct packet_record, len)), 8, R0);
+	alu_imm(g, BPF_LSH, R0, 32);
+	mov_imm(g, R1, (s64)BPF_F_CURRENT_CPU);
+	alu_reg(g, BPF_OR, R0, R1);
+	store(g, len, 8, R0);
+	store_imm(g, rec, 4, (s32)r->id);
+	store_imm(g, mem_at(rec, 4), 4, -1);
+	call(g, BPF_FUNC_ktime_get_ns);
+	store(g, mem_at(rec, 8), 8, R0);
+	fetch_typed(g, skb, none);
+	mov_reg(g, R1, R0);
+	load_map(g, R2, g->sema->nmaps + SPECIAL_PACKETS);
+	load(g, R3, len, 8, false);
+	address(g, R4, rec);
+	mov_imm(g, R5, sizeof(struct packet_record));
+	call(g, BPF_FUNC_skb_output);
+	jump_imm(g, BPF_JNE, R0, -ENOSPC, done);
+	count_lost(g, LOST_OUTPUT);
+	mov_imm(g, R0, -ENOSPC);
+	jump(g, done);
+	label_here(g, none);
+	mov_imm(g, R0, -EFAULT);
+	label_here(g, done);
 	return val_r0();
 }

@@ -37,6 +37,7 @@ static const char *const action_names[] = {
         [ACT_CAT] = "cat",
         [ACT_SYSTEM] = "system",
         [ACT_HELPER_ERROR] = "error",
+        [ACT_PACKET] = "packet",
 };
 
 static const char *const context_names[] = {

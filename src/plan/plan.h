@@ -94,6 +94,7 @@ enum action {
 	ACT_CAT,
 	ACT_SYSTEM, /* printf-like */
 	ACT_HELPER_ERROR,
+	ACT_PACKET, /* skboutput(): format is the file, top the bytes to leave out */
 };
 
 struct record_arg {
@@ -115,6 +116,13 @@ struct record_header {
 	u64 time;  /* ns, CLOCK_MONOTONIC; 0 where the transport keeps order by itself */
 };
 
+/* What skboutput() sends: struct packet_record, then len bytes of the packet, then padding. */
+struct packet_record {
+	struct record_header header; /* its time is set */
+	u64 len;
+};
+#define MAX_PACKET 0xfffffu /* bytes that the kernel sends of one */
+
 struct plan_record {
 	u32 id;
 	enum action action;
@@ -135,6 +143,7 @@ enum special_map {
 	                  */
 	SPECIAL_LOST,    /* per-CPU array of u64 counters: enum lost */
 	SPECIAL_NR,      /* array: syscall number → probe id + 1 (syscalls by raw tracepoint) */
+	SPECIAL_PACKETS, /* perf event array of skboutput() */
 	SPECIAL_STACKS,  /* stack traces: one map for each depth in plan->stack_depths */
 	SPECIAL_COUNT = SPECIAL_STACKS + 4
 };

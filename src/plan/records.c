@@ -15,10 +15,11 @@ struct action_of {
 };
 
 static const struct action_of actions[] = {
-        {FN_PRINTF, ACT_PRINTF}, {FN_ERRORF, ACT_ERRORF}, {FN_WARNF, ACT_WARNF},
-        {FN_DEBUGF, ACT_DEBUGF}, {FN_CLEAR, ACT_CLEAR},   {FN_ZERO, ACT_ZERO},
-        {FN_TIME, ACT_TIME},     {FN_EXIT, ACT_EXIT},     {FN_JOIN, ACT_JOIN},
-        {FN_CAT, ACT_CAT},       {FN_SYSTEM, ACT_SYSTEM}, {FN_PRINT, ACT_PRINT_VALUE},
+        {FN_PRINTF, ACT_PRINTF},    {FN_ERRORF, ACT_ERRORF}, {FN_WARNF, ACT_WARNF},
+        {FN_DEBUGF, ACT_DEBUGF},    {FN_CLEAR, ACT_CLEAR},   {FN_ZERO, ACT_ZERO},
+        {FN_TIME, ACT_TIME},        {FN_EXIT, ACT_EXIT},     {FN_JOIN, ACT_JOIN},
+        {FN_CAT, ACT_CAT},          {FN_SYSTEM, ACT_SYSTEM}, {FN_PRINT, ACT_PRINT_VALUE},
+        {FN_SKBOUTPUT, ACT_PACKET},
 };
 
 /* Strings in a record end at their NUL: what follows is not cleared. */
@@ -120,6 +121,12 @@ static void make_record(struct plan *p, struct expr *call, enum action action)
 	if (starts_with_format(action)) {
 		r->format = arg && arg->kind == EXPR_STR ? arg->str.data : "%H:%M:%S\n";
 		arg = arg ? arg->next : NULL;
+	} else if (action == ACT_PACKET) {
+		r->format = arg->str.data;
+		r->top = arg->next->next->next->const_value;
+		r->size = sizeof(struct packet_record);
+		p->special[SPECIAL_PACKETS] = true;
+		return;
 	} else if (map_action(p, r, arg)) {
 		return;
 	} else if (action == ACT_JOIN) {

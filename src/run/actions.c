@@ -245,6 +245,11 @@ static void act_system(const struct job *j)
 	buf_free(&text);
 }
 
+static void act_packet(const struct job *j)
+{
+	pcap_packet(j->s, j->r, j->rec, j->size);
+}
+
 static void (*const handlers[])(const struct job *j) = {
         [ACT_PRINTF] = act_printf,
         [ACT_ERRORF] = act_errorf,
@@ -261,6 +266,7 @@ static void (*const handlers[])(const struct job *j) = {
         [ACT_CAT] = act_cat,
         [ACT_SYSTEM] = act_system,
         [ACT_HELPER_ERROR] = NULL,
+        [ACT_PACKET] = act_packet,
 };
 
 int act(struct session *s, const void *record, u32 size)

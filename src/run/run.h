@@ -26,6 +26,10 @@ void user_lost(struct session *s, struct lost_events *lost); /* adds to *lost */
 /* actions.c: do what a record asks for. 0. */
 int act(struct session *s, const void *record, u32 size);
 
+/* pcap.c: a record of skboutput(), at rec, its packet behind it */
+void pcap_packet(struct session *s, const struct plan_record *r, const u8 *rec, u32 size);
+void pcap_close(struct session *s);
+
 /* maps.c */
 void print_map(struct session *s, const struct map *m, u64 top, u64 div);
 void print_maps_at_exit(struct session *s);

@@ -53,6 +53,7 @@ void session_free(struct session *s)
 	if (s->child)
 		child_end(s->child);
 	user_close(s);
+	pcap_close(s);
 	if (s->run)
 		s->backend->close(s->run);
 	sym_cache_free(s->syms);

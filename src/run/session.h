@@ -81,6 +81,8 @@ struct session {
 	struct child *child; /* -c */
 	struct user_clauses *user;
 	struct lost_report *lost;
+	struct pcap *pcaps; /* files of skboutput() */
+	u32 npcaps;
 	struct loop *loop; /* while it runs */
 	u64 looks;         /* of backends at what else waits */
 	bool stop;         /* leave the loop */

@@ -106,6 +106,8 @@ static const struct builtin table[] = {
         FUNC("usermode", 0, 0, FN_USERMODE, "Whether the probe interrupted user code"),
         FUNC("syscall_name", 1, 1, FN_SYSCALL_NAME, "Name of a system call's number"),
         FUNC("kfunc_exist", 1, 1, FN_KFUNC, "Whether the kernel has a function for BPF programs"),
+        FUNC("kfunc_allowed", 1, 1, FN_KFUNC_ALLOWED,
+             "Whether a program of this probe may call such a function"),
         FUNC("strftime", 2, 2, FN_STRFTIME, "A timestamp, formatted when it is printed"),
         FUNC("strerror", 1, 1, FN_STRERROR, "Text of an errno"),
         FUNC("ksym", 1, 1, FN_KSYM, "Kernel symbol at an address"),
@@ -145,6 +147,7 @@ static const struct builtin table[] = {
         FUNC("assert_str", 1, 1, FN_LIBRARY, "An error of the program if it is no string"),
         FUNC("getopt", 1, 3, FN_LIBRARY, "An option of the script: name, default, description"),
         FUNC("fail", 1, ANY, FN_FAIL, "An error when the program is compiled"),
+        FUNC("skboutput", 4, 4, FN_SKBOUTPUT, "Write a network packet to a pcap file"),
         UNSAFE("signal", BUILTIN_FUNC, 1, 1, FN_SIGNAL, "Send a signal to the process"),
         UNSAFE("signal_thread", BUILTIN_FUNC, 1, 1, FN_SIGNAL_THREAD,
                "Send a signal to the thread"),
@@ -176,8 +179,6 @@ static const struct builtin table[] = {
 };
 
 static const char *const planned[] = {
-        "skboutput",
-        "kfunc_allowed",
         "unwatch",
 };
 

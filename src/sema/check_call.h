@@ -52,6 +52,7 @@ call_rule check_ppid;
 call_rule check_usermode;
 call_rule check_syscall_name;
 call_rule check_kfunc;
+call_rule check_kfunc_allowed;
 
 /* check_kernel.c */
 call_rule check_ksym;
@@ -70,6 +71,7 @@ call_rule check_cgroupid;
 /* check_object.c */
 call_rule check_path;
 call_rule check_socket_cookie;
+call_rule check_skboutput;
 
 /* check_uaddr.c */
 call_rule check_uaddr;

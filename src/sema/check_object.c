@@ -73,3 +73,16 @@ const struct type *check_socket_cookie(struct check *c, struct expr *e)
 		return NULL;
 	return &type_u64;
 }
+
+/* skboutput("file", skb, length, offset) */
+const struct type *check_skboutput(struct check *c, struct expr *e)
+{
+	static const char *const names[] = {"sk_buff", NULL};
+	struct expr *path = e->call.args, *skb = path->next, *length = skb->next;
+
+	if (!wants_literal(c, e, path) || !check_value(c, path) || !in_typed_probe(c, e) ||
+	    !wants_object(c, e, skb, names, true) || !wants_integer(c, e, length) ||
+	    !wants_const(c, e, length->next, "offset"))
+		return NULL;
+	return &type_s64;
+}

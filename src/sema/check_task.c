@@ -100,6 +100,14 @@ const struct type *check_kfunc(struct check *c, struct expr *e)
 	return &type_bool;
 }
 
+/* Only the kernel knows; a clause that runs in sonde can call none. */
+const struct type *check_kfunc_allowed(struct check *c, struct expr *e)
+{
+	struct expr *name = e->call.args;
+
+	return wants_literal(c, e, name) && check_value(c, name) ? &type_bool : NULL;
+}
+
 const struct type *check_syscall_name(struct check *c, struct expr *e)
 {
 	return wants_integer(c, e, e->call.args) ? type_simple(c->s->arena, TY_SYSCALL, false)

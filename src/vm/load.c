@@ -176,6 +176,7 @@ static int reloc_value(struct loader *l, const struct reloc *r, u64 *value)
 	case RELOC_START:
 		*value = o->start;
 		return 0;
+	case RELOC_KFUNC:
 	case RELOC_FUNC: /* of programs in the kernel only */
 		return -EINVAL;
 	case RELOC_KSYM:

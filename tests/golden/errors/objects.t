@@ -63,3 +63,27 @@ fentry:vfs_read { print(socket_cookie(args.file)); print(socket_cookie(*args.fil
 stdin:1:72: ERROR: socket_cookie() expects a struct sock *, not 'struct file'
 fentry:vfs_read { print(socket_cookie(args.file)); print(socket_cookie(*args.file)); }
                                                                        ~~~~~~~~~~
+=== skboutput: where the kernel knows no types, and what it takes
+--- needs btf
+--- program
+struct sk_buff { int x; }; kprobe:f { $r = skboutput("f.pcap", (struct sk_buff *)arg0, 10, 0); }
+fentry:vfs_read { $r = skboutput("f.pcap", args.file, 10, 0); $n = "f"; $s = skboutput($n, args.file, 10, 0); }
+--- exit 1
+--- stderr
+stdin:1:44: ERROR: skboutput() can only be used in fentry, fexit and iter probes: elsewhere the kernel does not know what a pointer points at
+struct sk_buff { int x; }; kprobe:f { $r = skboutput("f.pcap", (struct sk_buff *)arg0, 10, 0); }
+                                           ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+stdin:2:44: ERROR: skboutput() expects a struct sk_buff *, not 'struct file *'
+fentry:vfs_read { $r = skboutput("f.pcap", args.file, 10, 0); $n = "f"; $s = skboutput($n, args.file, 10, 0); }
+                                           ~~~~~~~~~
+stdin:2:88: ERROR: skboutput() expects a string literal here
+fentry:vfs_read { $r = skboutput("f.pcap", args.file, 10, 0); $n = "f"; $s = skboutput($n, args.file, 10, 0); }
+                                                                                       ~~
+=== kfunc_allowed: of a name
+--- program
+BEGIN { $n = "f"; print(kfunc_allowed($n)); }
+--- exit 1
+--- stderr
+stdin:1:39: ERROR: kfunc_allowed() expects a string literal here
+BEGIN { $n = "f"; print(kfunc_allowed($n)); }
+                                      ~~

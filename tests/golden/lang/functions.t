@@ -187,3 +187,13 @@ fn f($n : int64) : int64 { return $n << 2; } BEGIN { @x = f(3); exit(); }
 
 
 @x: 12
+=== kfunc_allowed: a clause that runs in sonde calls none
+--- options -q
+--- program
+BEGIN { print(kfunc_allowed("bpf_rcu_read_lock")); exit(); }
+--- exit 0
+--- stdout
+false
+
+
+--- stderr
