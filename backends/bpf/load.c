@@ -20,7 +20,7 @@ void keep_fd(struct backend_run *r, int fd)
 int units_compile(struct backend_run *r)
 {
 	for (u32 i = 0; i < r->plan->nclauses && !r->caps.for_each; i++)
-		if (r->plan->clauses[i].loops_over_maps)
+		if (r->plan->clauses[i].loops_over_maps || r->plan->clauses[i].counts_maps)
 			r->caps.for_each = bpf_has_for_each();
 	for (u32 i = 0; i < r->nunits; i++) {
 		struct unit *u = &r->units[i];

@@ -66,14 +66,8 @@ static struct val gen_len(struct gen *g, struct expr *e)
 
 	if (arg->kind != EXPR_MAP)
 		return gen_stack_len(g, arg);
-	if (in_kernel(g)) {
-		gen_error(g, e->span,
-		          "the keys of @%s cannot be counted in a kernel program; use len() in END "
-		          "or "
-		          "interval",
-		          arg->map.name);
-		return val_imm(0);
-	}
+	if (in_kernel(g))
+		return gen_map_len(g, e);
 	mov_reg(g, R1, R6);
 	load_map(g, R2, arg->map.map->id);
 	call(g, VM_MAP_LEN);

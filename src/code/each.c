@@ -164,6 +164,36 @@ static void each_in_kernel(struct gen *g, struct stmt *s)
 	gen_body(g, s, func, left);
 }
 
+/* The helper calls a function that does nothing, and says how often. */
+struct val gen_map_len(struct gen *g, struct expr *e)
+{
+	const struct map *m = e->call.args->map.map;
+	u32 func = label_new(g), behind = label_new(g), begin;
+
+	if (g->in_body || !g->opts->caps->for_each) {
+		gen_error(g, e->span,
+		          g->in_body
+		                  ? "len(@%s) inside of a loop over a map: count it before the "
+		                    "loop"
+		                  : "this kernel's BPF cannot count the keys of @%s (since 5.13); "
+		                    "len() works in BEGIN, END and interval probes",
+		          m->name);
+		return val_imm(0);
+	}
+	load_map(g, R1, m->id);
+	load_func(g, R2, func);
+	mov_imm(g, R3, 0);
+	mov_imm(g, R4, 0);
+	call(g, FOR_EACH_MAP_ELEM);
+	jump(g, behind);
+	begin = g->code->ninsns;
+	label_here(g, func);
+	leave_body(g, 0);
+	*ARENA_PUSH(g->arena, g->bodies, g->nbodies) = (struct body){begin, g->code->ninsns};
+	label_here(g, behind);
+	return val_r0();
+}
+
 void gen_each(struct gen *g, struct stmt *s)
 {
 	if (in_kernel(g))

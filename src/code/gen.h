@@ -217,6 +217,7 @@ void count_lost(struct gen *g, enum lost which);
 
 /* each.c: loops over maps; their bodies go behind the program, before labels are resolved */
 void gen_each(struct gen *g, struct stmt *s);
+struct val gen_map_len(struct gen *g, struct expr *e); /* len(@map) in the kernel */
 void move_bodies(struct gen *g);
 
 /* stmt.c, action.c */

@@ -11,10 +11,12 @@
 #define COPY_INLINE 256
 #define ZERO_INLINE 256
 
-/* A loop's body that is a function has the other half. */
 static u32 stack_max(const struct gen *g)
 {
-	return in_kernel(g) && g->clause->loops_over_maps ? STACK_MAX / 2 : STACK_MAX;
+	if (!in_kernel(g) || (!g->clause->loops_over_maps && !g->clause->counts_maps))
+		return STACK_MAX;
+	/* a loop's body has a stack of its own; that which only counts has the least there is */
+	return g->clause->loops_over_maps ? STACK_MAX / 2 : STACK_MAX - 32;
 }
 
 static struct mem stack_take(struct gen *g, u32 size)

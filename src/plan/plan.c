@@ -161,6 +161,14 @@ static bool widen_loops(struct plan *p, struct stmt *s)
 	return w.found;
 }
 
+static bool find_len(struct expr *e, void *arg)
+{
+	if (e->kind == EXPR_CALL && e->call.builtin && e->call.builtin->func == FN_LEN &&
+	    e->call.args->kind == EXPR_MAP)
+		*(bool *)arg = true;
+	return true;
+}
+
 static int plan_clause(struct plan *p, struct variant *v)
 {
 	struct plan_clause *c = ARENA_PUSH(p->arena, p->clauses, p->nclauses);
@@ -170,6 +178,8 @@ static int plan_clause(struct plan *p, struct variant *v)
 	c->id = p->nclauses - 1;
 	c->variant = v;
 	c->in_user = v->context == CTX_USER;
+	ast_walk_expr(v->clause->filter, find_len, &c->counts_maps);
+	ast_walk_stmts(v->clause->body, find_len, &c->counts_maps);
 	c->loops_over_maps = widen_loops(p, v->clause->body);
 	ast_walk_stmts(v->clause->body, retype_expr, NULL);
 	ast_walk_expr(v->clause->filter, scan_expr, &scan);

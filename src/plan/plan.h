@@ -65,6 +65,7 @@ struct plan_clause {
 	struct variant *variant;
 	bool in_user; /* runs in sonde: BEGIN, END, interval */
 	bool loops_over_maps;
+	bool counts_maps; /* len(@map) */
 	struct slot *slots;
 	u32 nslots;
 	struct need *needs; /* empty: the clause can run outside the kernel */

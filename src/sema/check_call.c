@@ -167,10 +167,6 @@ static const struct type *check_len(struct check *c, struct expr *e)
 
 		if (m && !m->map.key && m->key_seen)
 			return check_error(c, arg->span, "len() expects a map with keys");
-		if (m && m->map.value && type_has_buckets(m->map.value))
-			return check_error(c, arg->span,
-			                   "len() of a map of histograms: their buckets cannot be "
-			                   "told from keys");
 		return m ? &type_s64 : NULL;
 	}
 	t = check_value(c, arg);

@@ -63,14 +63,16 @@ BEGIN { @m[1] = 1; @m[2] = 1; @e[1] = 1; delete(@e, 1); $s = "abc"; print((len(@
 
 
 
-=== len: of a histogram
+=== len: of a histogram and a time series: their buckets
 --- program
-BEGIN { @h[1] = hist(1); print(len(@h)); exit(); }
---- exit 1
---- stderr
-stdin:1:36: ERROR: len() of a map of histograms: their buckets cannot be told from keys
-BEGIN { @h[1] = hist(1); print(len(@h)); exit(); }
-                                   ~~
+BEGIN { @h[1] = hist(1); @h[1] = hist(1); @h[1] = hist(5); @h[2] = hist(1); @t["a"] = tseries(1, 1000000000s, 5); print((len(@h), len(@t))); clear(@h); clear(@t); exit(); }
+--- exit 0
+--- stdout
+(3, 1)
+
+
+
+
 === pton and back
 --- program
 BEGIN { print(ntop(pton("192.0.2.7"))); print(ntop(pton("2001:db8::17"))); print(pton("1.2.3.4")); $a = pton("255.0.0.1"); print(($a[0], $a[3])); exit(); }
