@@ -277,6 +277,7 @@ static const struct option_row rows[] = {
         {0, "backend", "NAME", "auto, bpf, hist, perf or tracefs", set_backend},
         {0, "tracefs", "DIR", "use this tracing directory, or a copy of one", set_tracefs},
         {0, "btf", "FILE", "take the kernel's types from this file", set_btf},
+        {0, "vmlinux", "FILE", "the same: a kernel with debug information", set_btf},
         {0, "buffer-size", "SIZE", "of the rings, for each CPU: 512K, 4M", set_buffer_size},
         {'I', "include-dir", "DIR", "search this directory for #include", set_include_dir},
         {0, "include", "FILE", "read a header before the program", set_include},

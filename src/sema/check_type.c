@@ -41,7 +41,8 @@ const struct type *no_type(struct check *c, struct span at, const char *name)
 	if (err)
 		check_hint(c,
 		           "there is no kernel BTF here (%s), which describes the kernel's "
-		           "types: --btf FILE names one for this kernel",
+		           "types, and no vmlinux with debug information: --btf FILE names "
+		           "either for this kernel",
 		           strerror(-err));
 	return NULL;
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "types/die_cache.h"
 #include "util/debuginfo.h"
 #include "util/mem.h"
 
@@ -15,6 +16,9 @@ struct dwarf_file {
 	Dwarf *dwarf;
 	bool user;
 	struct hash made; /* address of a DIE → struct type */
+	struct hash
+	        named; /* of the kernel: "struct x" → struct type, as every unit has its own copy */
+	struct die_cache *cache; /* … and where names are, from one run to the next; or NULL */
 };
 
 /* A record whose fields are still in the file. */
@@ -179,6 +183,27 @@ static void read_fields(struct added *rec, void *arg)
 			add_member(u->f, rec, &child);
 }
 
+static const char *record_key(struct dwarf_file *f, const char *name, bool is_union)
+{
+	return arena_printf(f->t->a, "%s %s", is_union ? "union" : "struct", name);
+}
+
+/* A record of the kernel that another unit has described already. */
+static struct added *same_record(struct dwarf_file *f, const char *name, bool is_union, u32 size)
+{
+	const struct type *type =
+	        f->user || !name ? NULL : hash_gets(&f->named, record_key(f, name, is_union));
+
+	return type && type->size == size ? types_added(f->t, type->record_id) : NULL;
+}
+
+static void name_record(struct dwarf_file *f, struct added *rec)
+{
+	if (!f->user && rec->type->name && rec->complete)
+		hash_puts(&f->named, record_key(f, rec->type->name, rec->type->is_union),
+		          rec->type);
+}
+
 static const struct type *record_type(struct dwarf_file *f, Dwarf_Die *die)
 {
 	const char *name = dwarf_diename(die);
@@ -195,6 +220,9 @@ static const struct type *record_type(struct dwarf_file *f, Dwarf_Die *die)
 		if (whole)
 			return whole;
 	}
+	rec = same_record(f, name, is_union, byte_size(die));
+	if (rec)
+		return rec->type;
 	rec = types_add(f->t, name, TY_RECORD);
 	u = arena_new_of(f->t->a, struct unread);
 	*u = (struct unread){f, *die};
@@ -206,6 +234,7 @@ static const struct type *record_type(struct dwarf_file *f, Dwarf_Die *die)
 	rec->complete = !dwarf_hasattr(die, DW_AT_declaration);
 	rec->read = read_fields;
 	rec->read_arg = u;
+	name_record(f, rec);
 	return rec->type;
 }
 
@@ -277,6 +306,7 @@ struct search {
 	const char *name;
 	u32 kinds;
 	Dwarf_Die found;
+	s64 value; /* of an enumerator */
 };
 
 static u32 kind_of(Dwarf_Die *die)
@@ -316,11 +346,89 @@ static int search_type(Dwarf_Die *unit, void *arg)
 	return 0;
 }
 
+static bool has_enumerator(Dwarf_Die *die, const char *name, s64 *value);
+static int match_function(Dwarf_Die *die, void *arg);
+
+/* Is what stands there what was looked for? A file can change without looking so. */
+static bool fits(struct search *s)
+{
+	const char *name = dwarf_diename(&s->found);
+
+	if (s->kinds == DIE_ENUMERATOR)
+		return dwarf_tag(&s->found) == DW_TAG_enumeration_type &&
+		       has_enumerator(&s->found, s->name, &s->value);
+	if (s->kinds == DIE_FUNCTION)
+		return dwarf_tag(&s->found) == DW_TAG_subprogram &&
+		       match_function(&s->found, s) == DWARF_CB_ABORT;
+	return (kind_of(&s->found) & s->kinds) && name && !strcmp(name, s->name);
+}
+
+/* Search all units, or ask the cache. */
+static bool look_up(struct dwarf_file *f, struct search *s, int (*fn)(Dwarf_Die *unit, void *arg))
+{
+	u64 at = 0;
+	bool found;
+	int known = f->cache ? die_cache_get(f->cache, s->kinds, s->name, &at) : -ENOENT;
+
+	if (!known && !at)
+		return false;
+	if (!known && dwarf_offdie(f->dwarf, at, &s->found) && fits(s))
+		return true;
+	found = each_unit(f, fn, s) > 0;
+	if (f->cache)
+		die_cache_put(f->cache, s->kinds, s->name, found ? dwarf_dieoffset(&s->found) : 0);
+	return found;
+}
+
 const struct type *dwarf_file_find(struct dwarf_file *f, const char *name, u32 kinds)
 {
 	struct search s = {.name = name, .kinds = kinds};
 
-	return each_unit(f, search_type, &s) ? from_die(f, &s.found, 0) : NULL;
+	return look_up(f, &s, search_type) ? from_die(f, &s.found, 0) : NULL;
+}
+
+static bool has_enumerator(Dwarf_Die *die, const char *name, s64 *value)
+{
+	Dwarf_Die child;
+	int more = dwarf_child(die, &child);
+
+	for (; !more; more = dwarf_siblingof(&child, &child)) {
+		const char *n = dwarf_diename(&child);
+		Dwarf_Attribute attr;
+		Dwarf_Sword v;
+
+		if (!n || strcmp(n, name) || !dwarf_attr(&child, DW_AT_const_value, &attr) ||
+		    dwarf_formsdata(&attr, &v))
+			continue;
+		*value = v;
+		return true;
+	}
+	return false;
+}
+
+static int search_enumerator(Dwarf_Die *unit, void *arg)
+{
+	struct search *s = arg;
+	Dwarf_Die child;
+	int more = dwarf_child(unit, &child);
+
+	for (; !more; more = dwarf_siblingof(&child, &child)) {
+		if (dwarf_tag(&child) != DW_TAG_enumeration_type ||
+		    !has_enumerator(&child, s->name, &s->value))
+			continue;
+		s->found = child;
+		return 1;
+	}
+	return 0;
+}
+
+const struct type *dwarf_file_enumerator(struct dwarf_file *f, const char *name, s64 *value)
+{
+	struct search s = {.name = name, .kinds = DIE_ENUMERATOR};
+
+	if (!look_up(f, &s, search_enumerator) || !has_enumerator(&s.found, name, value))
+		return NULL;
+	return from_die(f, &s.found, 0);
 }
 
 static int match_function(Dwarf_Die *die, void *arg)
@@ -344,12 +452,12 @@ static int search_function(Dwarf_Die *unit, void *arg)
 
 int dwarf_file_function(struct dwarf_file *f, const char *name, struct func_sig *out)
 {
-	struct search s = {.name = name};
+	struct search s = {.name = name, .kinds = DIE_FUNCTION};
 	Dwarf_Die child;
 	int more;
 
 	*out = (struct func_sig){0};
-	if (!each_unit(f, search_function, &s))
+	if (!look_up(f, &s, search_function))
 		return -ENOENT;
 	more = dwarf_child(&s.found, &child);
 	for (; !more && out->nargs < ARRAY_LEN(out->names);
@@ -376,7 +484,10 @@ struct dwarf_file *dwarf_file_open(struct types *t, const char *path, bool user,
 	                         .info = info,
 	                         .dwarf = debuginfo_dwarf(info),
 	                         .user = user,
-	                         .made = HASH_INIT};
+	                         .made = HASH_INIT,
+	                         .named = HASH_INIT};
+	if (!user)
+		f->cache = die_cache_open(t->a, path);
 	return f;
 }
 
@@ -385,6 +496,8 @@ void dwarf_file_close(struct dwarf_file *f)
 	if (!f)
 		return;
 	hash_free(&f->made);
+	hash_free(&f->named);
+	die_cache_close(f->cache);
 	debuginfo_close(f->info);
 	free(f);
 }
@@ -412,6 +525,12 @@ int dwarf_file_function(struct dwarf_file *f, const char *name, struct func_sig 
 const struct type *dwarf_file_find(struct dwarf_file *f, const char *name, u32 kinds)
 {
 	(void)f, (void)name, (void)kinds;
+	return NULL;
+}
+
+const struct type *dwarf_file_enumerator(struct dwarf_file *f, const char *name, s64 *value)
+{
+	(void)f, (void)name, (void)value;
 	return NULL;
 }
 #endif

@@ -17,5 +17,7 @@ void dwarf_file_close(struct dwarf_file *f); /* NULL is fine; types made of it m
 int dwarf_file_function(struct dwarf_file *f, const char *name, struct func_sig *out);
 /* kinds: BK_BIT()s of BK_STRUCT, BK_UNION, BK_ENUM, BK_TYPEDEF. NULL if there is none. */
 const struct type *dwarf_file_find(struct dwarf_file *f, const char *name, u32 kinds);
+/* The enumeration with that enumerator, and its value. NULL if there is none. */
+const struct type *dwarf_file_enumerator(struct dwarf_file *f, const char *name, s64 *value);
 
 #endif

@@ -206,7 +206,10 @@ static const struct type *find_tagged(struct types *t, const char *tag, const ch
 	if (n)
 		return n;
 	r = types_lookup(t, name, tag_kind(tag));
-	return r.unit ? types_from_ref(t, r) : types_of_programs(t, name, tag_kind(tag));
+	if (r.unit)
+		return types_from_ref(t, r);
+	n = types_of_kernel(t, name, tag_kind(tag));
+	return n ? n : types_of_programs(t, name, tag_kind(tag));
 }
 
 /* A word alone: a name of the script, a basic type, a typedef, or a tag without its keyword. */
@@ -229,7 +232,10 @@ static const struct type *find_bare(struct types *t, const char *name)
 	r = types_lookup(t, name, simple);
 	if (!r.unit)
 		r = types_lookup(t, name, tagged);
-	return r.unit ? types_from_ref(t, r) : types_of_programs(t, name, simple | tagged);
+	if (r.unit)
+		return types_from_ref(t, r);
+	n = types_of_kernel(t, name, simple | tagged);
+	return n ? n : types_of_programs(t, name, simple | tagged);
 }
 
 const struct type *types_find(struct types *t, const char *name)

@@ -57,7 +57,9 @@ int types_function(struct types *t, const char *module, const char *name, struct
 {
 	struct ref r = find_function(t, module, name);
 
-	return r.unit ? signature(t, target(t, r), 0, out) : -ENOENT;
+	if (r.unit)
+		return signature(t, target(t, r), 0, out);
+	return types_kernel_function(t, name, out);
 }
 
 /* Since 6.8 each has a declaration tag; before, all that is known is that names begin with "bpf_".
@@ -169,6 +171,9 @@ int types_enumerator(struct types *t, const char *name, s64 *value, const struct
 		*value = enum_value(types_entry(r), nth, (*type)->is_signed);
 		return 0;
 	}
+	*type = types_kernel_enumerator(t, name, value);
+	if (*type)
+		return 0;
 	return types_more(t) ? types_enumerator(t, name, value, type) : -ENOENT;
 }
 

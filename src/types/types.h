@@ -25,6 +25,8 @@ void types_on_miss(struct types *t, bool (*more)(void *arg), void *arg);
 
 /* Is there kernel BTF? Loads it. 0 or negative errno (-ENOENT: the kernel has none). */
 int types_have_btf(struct types *t);
+/* … or, where there is none, the DWARF of a vmlinux, which serves as well for types? Opens it. */
+bool types_have_dwarf(struct types *t);
 
 /*
  * A type by its C name: "struct sock", "union x", "enum pid_type", "size_t", "unsigned int",

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "types/universe.h"
+#include "types/dwarf.h"
 
 #include <dirent.h>
 #include <stdlib.h>
@@ -24,6 +24,7 @@ void types_free(struct types *t)
 	if (!t)
 		return;
 	types_close_programs(t);
+	dwarf_file_close(t->kernel);
 	while (t->nunits)
 		btf_file_close(t->units[--t->nunits]->btf);
 	hash_free(&t->by_id);

@@ -68,6 +68,8 @@ struct types {
 	struct hash names; /* "struct x", typedef names of the script → struct type */
 	struct added **added;
 	u32 nadded;
+	struct dwarf_file *kernel; /* of a kernel without BTF; NULL: none */
+	bool kernel_tried;
 	struct program *programs;
 	u32 nprograms;
 	bool (*more)(void *arg); /* types_on_miss() */
@@ -87,6 +89,13 @@ const struct unit *types_module(struct types *t, const char *module);
 struct ref types_lookup(struct types *t, const char *name, u32 kinds);
 struct added *types_added(const struct types *t, u32 id); /* NULL if the id is not of those */
 struct added *types_add(struct types *t, const char *tag, enum type_kind kind);
+
+/* kernel.c: the kernel's own, where there is no BTF. NULL, -ENOENT: not known. kinds: BK_BIT()s. */
+const struct type *types_of_kernel(struct types *t, const char *name, u32 kinds);
+int types_kernel_function(struct types *t, const char *name, struct func_sig *out);
+const struct type *types_kernel_enumerator(struct types *t, const char *name, s64 *value);
+/* The i-th place where a kernel's vmlinux with debug information may be; NULL at the end. */
+const char *types_vmlinux_path(struct arena *a, const char *release, u32 i);
 
 /* program.c: a type of the programs' DWARF, or NULL. kinds: BK_BIT()s. */
 const struct type *types_of_programs(struct types *t, const char *name, u32 kinds);

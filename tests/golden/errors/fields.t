@@ -80,7 +80,7 @@ kprobe:vfs_read { print(((struct task_struct *)arg0)->pid); }
 stdin:1:27: ERROR: unknown struct/union: 'struct task_struct'
 kprobe:vfs_read { print(((struct task_struct *)arg0)->pid); }
                           ~~~~~~~~~~~~~~~~~~~~
-HINT: there is no kernel BTF here (No such file or directory), which describes the kernel's types: --btf FILE names one for this kernel
+HINT: there is no kernel BTF here (No such file or directory), which describes the kernel's types, and no vmlinux with debug information: --btf FILE names either for this kernel
 === curtask without BTF
 --- options --btf /nonexistent
 --- program
@@ -90,7 +90,7 @@ kprobe:vfs_read { print(curtask->pid); }
 stdin:1:25: ERROR: unknown struct/union: 'struct task_struct'
 kprobe:vfs_read { print(curtask->pid); }
                         ~~~~~~~
-HINT: there is no kernel BTF here (No such file or directory), which describes the kernel's types: --btf FILE names one for this kernel
+HINT: there is no kernel BTF here (No such file or directory), which describes the kernel's types, and no vmlinux with debug information: --btf FILE names either for this kernel
 === unknown member
 --- needs btf
 --- program
