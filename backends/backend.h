@@ -13,6 +13,7 @@
 
 struct sym_cache;
 struct trace_file;
+struct undo;
 struct trace_probes;
 
 struct backend_opts {
@@ -79,6 +80,21 @@ struct lost_events {
 	u64 skipped;  /* program runs the kernel skipped: recursion misses */
 };
 
+/* What must be recorded so that a program can be replayed. */
+struct wanted_event {
+	const char *name;   /* "SYSTEM:EVENT" */
+	const char *filter; /* of the kernel; NULL: all of them */
+};
+
+struct recording_wants {
+	struct wanted_event *events;
+	u32 n;
+	const char **formats; /* "SYSTEM/EVENT" of events that others stand for */
+	u32 nformats;
+	bool kstack, ustack; /* with each event */
+	const char *clock;   /* NULL: the kernel's default */
+};
+
 struct backend_run; /* a plan being run; each backend has its own */
 
 struct backend {
@@ -126,6 +142,14 @@ struct backend {
 	 * NULL: it is not known. */
 	u64 (*lost_of)(struct backend_run *r, u32 i, const char **event);
 	u32 (*nprobes)(struct backend_run *r); /* attached, for "Attaching N probes..." */
+
+	/*
+	 * sonde record --for: NULL: it does not record. Dynamic events are made, and undone by
+	 * undo: they must be there as long as it is recorded. 0, or negative errno after
+	 * diagnostics. All is in the plan's arena.
+	 */
+	int (*wants)(const struct plan *p, const struct backend_opts *o, struct undo *undo,
+	             struct recording_wants *out);
 
 	/* For the language's table: how it raises a provider's events; NULL: it does not, and *why.
 	 */

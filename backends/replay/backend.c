@@ -19,6 +19,9 @@ static const char *const not_held[] = {
         [LOAD_PERIOD] = "a recording holds no counters",
         [LOAD_UID] = "the recording does not hold the user's id",
         [LOAD_GID] = "the recording does not hold the group's id",
+        [LOAD_PARENT_COMM] = "the recording does not hold the parent's name",
+        [LOAD_USTACK_DWARF] =
+                "a recording of ftrace holds the frames of user stacks, not the stacks",
         [LOAD_PPID] = "the recording does not hold the parent's id",
         [LOAD_CGROUP] = "the recording does not hold the cgroup",
         [LOAD_CGROUP_PROC] = "the recording does not hold the cgroup",

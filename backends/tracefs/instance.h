@@ -129,4 +129,8 @@ bool record_run(struct backend_run *r, const struct cpu_buffer *c, const struct 
 void record_early(struct backend_run *r, const struct cpu_buffer *c, const struct trace_event *e,
                   u64 pos);
 
+/* wants.c: backend.h */
+int tracefs_wants(const struct plan *p, const struct backend_opts *o, struct undo *undo,
+                  struct recording_wants *w);
+
 #endif

@@ -9,6 +9,7 @@
 
 #include "cli/cli.h"
 #include "cli/record.h"
+#include "cli/record_for.h"
 
 static void progress(struct recorder *r, u32 seconds)
 {
@@ -160,8 +161,35 @@ static int run(struct record *o, struct recorder *r, const sigset_t *old)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
+/* --for: as if it had been said with -e, -f, -T, -O and -C. */
+static struct record_for *add_script(struct record *o, struct undo *undo,
+                                     struct recording_wants *wants)
+{
+	struct record_track *t = &o->tracks[0];
+	struct record_for *f = record_for(o->script, undo, wants);
+
+	if (!f)
+		return NULL;
+	t->events = mem_realloc(t->events, (t->nevents + wants->n) * sizeof(*t->events));
+	for (u32 i = 0; i < wants->n; i++)
+		t->events[t->nevents++] = (struct record_event){.glob = wants->events[i].name,
+		                                                .filter = wants->events[i].filter};
+	t->opts.stack |= wants->kstack;
+	if (!t->opts.clock)
+		t->opts.clock = wants->clock;
+	if (wants->ustack) {
+		t->opts.options.items = mem_realloc(t->opts.options.items,
+		                                    (t->opts.options.n + 1) * sizeof(char *));
+		t->opts.options.items[t->opts.options.n++] = "userstacktrace";
+	}
+	return f;
+}
+
 static int record(struct record *o)
 {
+	struct recording_wants wants = {0};
+	struct record_for *script = NULL;
+	struct undo *undo = NULL;
 	struct recorder *r = NULL;
 	struct arena *a = arena_new();
 	struct words *made;
@@ -179,15 +207,26 @@ static int record(struct record *o)
 		fprintf(stderr, "ERROR: %s\n", tracefs_why(err));
 		goto out;
 	}
+	if (o->script) {
+		undo = undo_new(a, t, NULL);
+		script = add_script(o, undo, &wants);
+		if (!script)
+			goto out;
+	}
 	for (u32 i = 0; i < o->ntracks; i++)
 		events += o->tracks[i].nevents;
 	made = arena_array(a, struct words, events + 1);
 	o->opts.temp = o->path;
 	r = recorder_new(a, t, &o->opts, &d);
+	for (u32 i = 0; i < wants.nformats; i++)
+		recorder_format(r, wants.formats[i]);
 	if (!make_probes(o, r, made) && !make_tracks(o, r, made))
 		status = run(o, r, &old);
 	recorder_free(r);
 out:
+	if (undo)
+		undo_play(undo);
+	record_for_free(script);
 	sigprocmask(SIG_SETMASK, &old, NULL);
 	arena_free(a);
 	return status;

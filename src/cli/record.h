@@ -23,6 +23,7 @@ struct record_track {
 
 struct record {
 	const char *path;
+	const char *script; /* --for; or NULL */
 	struct recorder_opts opts;
 	struct record_track *tracks;
 	u32 ntracks;

@@ -22,6 +22,9 @@ const char record_usage[] =
         "  -e EVENT          SYSTEM:EVENT, SYSTEM, EVENT, globs of these, or all; repeatable\n"
         "                    kprobe:FUNCTION, uprobe:FILE:FUNCTION, kretprobe:, uretprobe:,\n"
         "                    fetch-args of the kernel behind a space: events made for this\n"
+        "  --for SCRIPT      what this program (a file, or its text) needs to be replayed: "
+        "events,\n"
+        "                    filters, fetch-args, stacks, the life of tasks\n"
         "  -f FILTER         of the events of the -e before it\n"
         "  -R TRIGGER        of the events of the -e before it\n"
         "  -p TRACER         function, function_graph or another tracer of this kernel\n"
@@ -45,12 +48,13 @@ const char record_usage[] =
         "  --file-version N  6 or 7; default 7\n"
         "  --compression C   any, none, zlib or zstd; default any: the best of this sonde\n";
 
-enum { OPT_VERSION = 256, OPT_ZIP, OPT_DEPTH, OPT_SELF, OPT_HELP };
+enum { OPT_VERSION = 256, OPT_ZIP, OPT_DEPTH, OPT_SELF, OPT_FOR, OPT_HELP };
 
 static const struct option long_options[] = {{"file-version", 1, NULL, OPT_VERSION},
                                              {"compression", 1, NULL, OPT_ZIP},
                                              {"max-graph-depth", 1, NULL, OPT_DEPTH},
                                              {"no-filter", 0, NULL, OPT_SELF},
+                                             {"for", 1, NULL, OPT_FOR},
                                              {"help", 0, NULL, OPT_HELP},
                                              {NULL, 0, NULL, 0}};
 
@@ -189,6 +193,9 @@ static int set_option(struct record *r, struct record_track **now, int opt)
 	case 'o':
 		r->path = optarg;
 		return 0;
+	case OPT_FOR:
+		r->script = optarg;
+		return 0;
 	case 's':
 		return number(optarg, &r->opts.sleep_us);
 	case 'm':
@@ -234,7 +241,7 @@ static int set_option(struct record *r, struct record_track **now, int opt)
 static int check(struct record *r)
 {
 	bool pids = r->only_command, follow = false;
-	u32 used = 0;
+	u32 used = r->script != NULL;
 
 	for (u32 i = 0; i < r->ntracks; i++) {
 		const struct record_track *t = &r->tracks[i];
@@ -247,7 +254,7 @@ static int check(struct record *r)
 		follow |= t->opts.follow;
 	}
 	if (!used)
-		return fail("which events? Say -e EVENT, or -p TRACER", "");
+		return fail("which events? Say -e EVENT, -p TRACER or --for SCRIPT", "");
 	if (r->only_command && !r->command)
 		return fail("-F needs a command", "");
 	if (follow && !pids)

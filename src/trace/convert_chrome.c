@@ -41,6 +41,7 @@ struct chrome {
 	struct hash tgids;   /* tid → pid + 1 */
 	struct known *known; /* by event id */
 	u64 last;
+	u32 named; /* CPUs */
 	bool any, names_calls;
 };
 
@@ -223,7 +224,8 @@ static void on_switch(struct converter *c, const struct trace_record *r, const s
 
 	if (!p->named) {
 		snprintf(name, sizeof(name), "CPU %u", r->cpu);
-		name_track(c, "process_name", CPUS, 0, "CPUs");
+		if (!((struct chrome *)c->priv)->named++)
+			name_track(c, "process_name", CPUS, 0, "CPUs");
 		name_track(c, "thread_name", CPUS, r->cpu, name);
 		p->named = true;
 	}

@@ -65,6 +65,11 @@ static void leave_out_self(struct recorder *r)
 	buf_free(&tids);
 }
 
+void recorder_format(struct recorder *r, const char *name)
+{
+	*ARENA_PUSH(r->arena, r->formats.items, r->formats.n) = arena_strdup(r->arena, name);
+}
+
 int recorder_start(struct recorder *r)
 {
 	int err = 0;

@@ -68,6 +68,8 @@ struct track *recorder_track(struct recorder *r, const struct track_opts *o);
 int track_event(struct track *t, const char *glob, const char *filter, const char *trigger);
 /* Only these tasks from now on, as track_opts.pids. */
 int track_set_pids(struct track *t, const char *pids, bool follow);
+/* The file is to have the format of this event, "SYSTEM/EVENT", though it is not recorded. */
+void recorder_format(struct recorder *r, const char *name);
 int recorder_start(struct recorder *r);
 
 struct recorder_counts {

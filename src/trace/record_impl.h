@@ -83,6 +83,7 @@ struct recorder {
 	bool tracing; /* it was turned on */
 	u32 page_size;
 	struct places *places;
+	struct words formats; /* "SYSTEM/EVENT" of recorder_format() */
 	struct trace_contents contents;
 };
 

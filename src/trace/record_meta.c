@@ -188,6 +188,8 @@ void record_formats(struct recorder *r)
 	for (u32 i = 0; i < r->ntracks; i++)
 		for (u32 k = 0; k < r->tracks[i]->enabled.n; k++)
 			*ARENA_PUSH(r->arena, names, n) = r->tracks[i]->enabled.items[k];
+	for (u32 i = 0; i < r->formats.n; i++)
+		*ARENA_PUSH(r->arena, names, n) = r->formats.items[i];
 	if (n)
 		qsort(names, n, sizeof(*names), by_name);
 	for (u32 i = 0; i < n; i++) {

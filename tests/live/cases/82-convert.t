@@ -5,7 +5,7 @@ need root tracefs workload event:sched/sched_switch event:syscalls/sys_enter_get
 file=$PWD/trace.dat
 
 sonde record -q -e sched:sched_switch -e syscalls:sys_enter_getppid -e syscalls:sys_exit_getppid -T \
-	-o "$file" "$workload" syscalls 300
+	-o "$file" "$workload" sleep 5 syscalls 300 sleep 5
 expect_status 0
 sonde report -f json "$file"
 expect_status 0
