@@ -210,4 +210,5 @@ const struct backend backend_tracefs = {
         .stack = run_stack,
         .lost = run_lost,
         .nprobes = run_nprobes,
+        .wants = tracefs_wants,
 };

@@ -4,6 +4,10 @@
 only "$first"
 need root tracefs workload event:raw_syscalls/sys_enter event:syscalls/sys_exit_read
 file=$PWD/trace.dat
+# a name that nobody else's workload has: both sides look at all that runs
+me=replay$$
+cp "$workload" "$me"
+workload=$PWD/$me
 
 # Functions of the tracer, which a stack of BPF begins with, are not in the recording's.
 maps() { grep -v '^Attaching\|^$\|^ *\(__traceiter\|perf_syscall\|perf_trace\|bpf_\|trace_call_bpf\|__bpf\|kprobe_\|ftrace_\|fprobe_\)' "$1" | sort; }
@@ -11,7 +15,7 @@ maps() { grep -v '^Attaching\|^$\|^ *\(__traceiter\|perf_syscall\|perf_trace\|bp
 # same PROGRAM COMMAND...: the command is the workload
 same()
 {
-	local program=$1
+	local program=${1//'"workload"'/'"'$me'"'}
 
 	shift
 	start --no-warnings -e "$program"
