@@ -88,13 +88,15 @@ static int prepare_feed(struct backend_run *r, struct feed *f)
 /* What all feeds of an event let through. */
 static const char *filter_of(struct backend_run *r, const struct record_type *t)
 {
-	const char *all = t->feeds[0]->filter;
+	const char *all = t->feeds[0]->filter, *not_us = r->instance->not_us;
 
 	for (u32 i = 1; i < t->nfeeds && all; i++)
 		all = t->feeds[i]->filter
 		              ? arena_printf(r->arena, "(%s) || (%s)", all, t->feeds[i]->filter)
 		              : NULL;
-	return all;
+	if (not_us && all)
+		return arena_printf(r->arena, "%s && (%s)", not_us, all);
+	return all ? all : not_us;
 }
 
 static int enable_feeds(struct backend_run *r)
@@ -234,6 +236,24 @@ static void set_pid(struct backend_run *r)
 	buf_free(&text);
 }
 
+/*
+ * What we do to read the events would make more of them, without an end where all reads are traced.
+ * Older kernels than 5.8 get a filter for it.
+ */
+static void hide_reader(struct backend_run *r)
+{
+	static const char file[] = "set_event_notrace_pid";
+	struct instance *in = r->instance;
+	const char *pid = arena_printf(r->arena, "%d", (int)getpid());
+	char path[512];
+
+	if (!in_first_pidns())
+		return;
+	snprintf(path, sizeof(path), "%s/%s", in->path, file);
+	if (!tracefs_has(in->tracefs, path) || write_file(r, in->path, file, pid))
+		in->not_us = arena_printf(r->arena, "common_pid != %s", pid);
+}
+
 static int make_instances(struct backend_run *r)
 {
 	struct instance *in = r->instance;
@@ -250,6 +270,7 @@ static int make_instances(struct backend_run *r)
 	if (!err && wants_stack(r, true))
 		err = write_file(r, in->path, "options/userstacktrace", "1");
 	set_pid(r);
+	hide_reader(r);
 	if (!err)
 		err = buffers_open(r, in);
 	if (err)

@@ -58,6 +58,7 @@ struct instance {
 	struct tracefs *tracefs;
 	const char *path;             /* "instances/sonde_1234"; NULL: not made */
 	const char *tasks_path;       /* another, for the tasks' life; NULL: not needed */
+	const char *not_us;           /* filter: not what we do; NULL: none is needed */
 	struct record_type **by_type; /* 64 Ki */
 	struct side_fields sides[SIDE_USTACK + 1];
 	struct buffers buffers;
