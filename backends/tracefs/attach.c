@@ -247,7 +247,7 @@ static void hide_reader(struct backend_run *r)
 	const char *pid = arena_printf(r->arena, "%d", (int)getpid());
 	char path[512];
 
-	if (!in_first_pidns())
+	if (!r->opts.hide_reader || !in_first_pidns())
 		return;
 	snprintf(path, sizeof(path), "%s/%s", in->path, file);
 	if (!tracefs_has(in->tracefs, path) || write_file(r, in->path, file, pid))

@@ -392,6 +392,7 @@ int session_run(struct session *s)
 
 	recover(s);
 	s->backend_opts.syms = s->syms;
+	s->backend_opts.hide_reader = true;
 	if (!err)
 		err = s->backend->open(s->plan, &s->backend_opts, &s->run);
 	if (!err)

@@ -78,9 +78,9 @@ struct sym {
 	u32 copy;         /* a local of this copy of a macro or function; 0: the clause's own */
 	struct span span; /* of the declaration or first assignment */
 	const struct type *type;
-	u32 assignments; /* how often it is assigned in the clause, declaration included */
-	struct expr *
-	        only; /* the value, if it is assigned exactly once, outside of loops and branches */
+	u32 assignments;      /* how often it is assigned in the clause, declaration included */
+	struct expr *only;    /* the value, if it is assigned exactly once, outside of loops, before
+	                         all uses */
 	s32 stack_off;        /* code: where it lives */
 	u32 index;            /* in the variant's list */
 	u8 literal, literals; /* sema: bytes of the widest literal if nothing else is assigned, of

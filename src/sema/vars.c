@@ -107,8 +107,11 @@ const struct type *check_var(struct check *c, struct expr *e)
 {
 	struct sym *sym = find(c, e);
 
-	if (!sym)
+	if (!sym) {
 		sym = find_left(c, e);
+		if (sym) /* its block may not have been run */
+			sym->only = NULL;
+	}
 	e->var.sym = sym;
 	if (!sym) {
 		undefined(c, e);
@@ -159,11 +162,20 @@ static void count_literal(struct check *c, struct sym *sym, const struct expr *v
 	sym->literals = !size ? 0 : size > sym->literals ? size : sym->literals;
 }
 
+/* Where it has no other assignment, what can see the variable comes behind this one. */
+static bool is_before_all_uses(const struct check *c, const struct sym *sym)
+{
+	for (u32 i = 0; i < c->scope->nsyms; i++)
+		if (c->scope->syms[i] == sym)
+			return true;
+	return !c->branches;
+}
+
 static void count_assignment(struct check *c, struct sym *sym, struct expr *value)
 {
 	count_literal(c, sym, value);
 	sym->assignments++;
-	sym->only = sym->assignments == 1 && !c->loops && !c->branches ? value : NULL;
+	sym->only = sym->assignments == 1 && !c->loops && is_before_all_uses(c, sym) ? value : NULL;
 }
 
 static const struct type *fits(const struct type *to, const struct type *t, bool weak);

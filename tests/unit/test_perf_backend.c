@@ -157,6 +157,9 @@ static void chains_become_fetch_args(void)
 	mechanism(text, &all_caps, "kprobe_events, fetch-args +0(+8(+8(%dx))):string");
 	snprintf(text, sizeof(text), "%s k:f { @ = sum(((struct outer *)arg0)->hi); }", script);
 	mechanism(text, &all_caps, "kprobe_events, fetch-args +16(%di):u32");
+	snprintf(text, sizeof(text),
+	         "%s k:f { if (arg1) { $o = (struct outer *)arg0; @ = sum($o->x); } }", script);
+	mechanism(text, &all_caps, "kprobe_events, fetch-args %si:u64 %di:u64 +0(%di):u64");
 	mechanism("k:f { @[buf((uint8 *)arg1, arg2)] = count(); }", &all_caps,
 	          "kprobe_events, fetch-args %si:u64 %dx:u64 +0(%si):x64[64] "
 	          "a2_512=+512(%si):x64[64]");
@@ -173,6 +176,10 @@ static void refusals(void)
 
 	refused("k:f { @ = count(); }", &none,
 	        "this kernel has no kprobes: neither the kprobe PMU nor kprobe_events");
+	/* the variable may not have been set */
+	refused("struct s { int a; } k:f { if (arg1) { $o = (struct s *)arg0; } @ = sum($o->a); }",
+	        &all_caps,
+	        "follows a pointer that is not a constant path from this event's arguments");
 	refused("k:f { @p[tid] = @q; @q = arg1; } k:g { @[str(@p[tid])] = count(); }", &all_caps,
 	        "follows a pointer that is not a constant path from this event's arguments");
 	refused("k:f { @p = arg1; } BEGIN { @p = 1; } k:g { @[str(@p)] = count(); }", &all_caps,

@@ -153,18 +153,19 @@ static void single_assignments(void)
 {
 	struct sema_run s;
 
-	sema_run_text(&s,
-	              "kprobe:f { $a = arg0; $b = 1; $b = 2; if (pid) { $c = 3; } $d = 4; $d++; "
-	              "while ($d < 9) { $e = arg1; $d += 1; } unroll(2) { $f = arg2; } }");
+	sema_run_text(&s, "kprobe:f { $a = arg0; $b = 1; $b = 2; if (pid) { $c = 3; } if (tid) { "
+	                  "$g = 3; } $h = $g; $d = 4; $d++; "
+	                  "while ($d < 9) { $e = arg1; $d += 1; } unroll(2) { $f = arg2; } }");
 	CU_ASSERT_PTR_NOT_NULL(sym_named(&s, "a")->only);
 	UNIT_INT_EQUAL(sym_named(&s, "a")->assignments, 1);
 	UNIT_INT_EQUAL(sym_named(&s, "b")->assignments, 2);
 	CU_ASSERT_PTR_NULL(sym_named(&s, "b")->only);
-	CU_ASSERT_PTR_NULL(sym_named(&s, "c")->only);
+	CU_ASSERT_PTR_NOT_NULL(sym_named(&s, "c")->only); /* not seen behind its block */
+	CU_ASSERT_PTR_NULL(sym_named(&s, "g")->only);
 	UNIT_INT_EQUAL(sym_named(&s, "d")->assignments, 3);
 	CU_ASSERT_PTR_NULL(sym_named(&s, "d")->only);
 	CU_ASSERT_PTR_NULL(sym_named(&s, "e")->only);
-	CU_ASSERT_PTR_NULL(sym_named(&s, "f")->only);
+	CU_ASSERT_PTR_NOT_NULL(sym_named(&s, "f")->only);
 	sema_run_free(&s);
 }
 
