@@ -138,6 +138,8 @@ struct backend {
 	int (*map_zero)(struct backend_run *r, const struct map *m);
 	/* Frames of a stack, innermost first. Count, or negative errno. */
 	int (*stack)(struct backend_run *r, const struct type *t, s64 id, u64 *ips, u32 max);
+	/* unwatch(): the watchpoints of the address end. NULL: this backend has none. */
+	void (*unwatch)(struct backend_run *r, u64 address);
 	void (*lost)(struct backend_run *r, struct lost_events *out);
 	/* After stop(): how lost_events.ring divides among the events; i from 0 on, 0 at the end.
 	 * NULL: it is not known. */

@@ -5,7 +5,6 @@
  */
 #include <bpf/bpf.h>
 #include <string.h>
-#include <linux/hw_breakpoint.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -44,8 +43,8 @@ static int bind_prog(struct backend_run *r, struct unit *u, int perf, int prog, 
 	return 0;
 }
 
-static int attach_perf(struct backend_run *r, struct unit *u, struct perf_event_attr *attr,
-                       int prog, u32 id, int pid, int cpu)
+int attach_perf(struct backend_run *r, struct unit *u, struct perf_event_attr *attr, int prog,
+                u32 id, int pid, int cpu)
 {
 	int fd, err;
 
@@ -111,8 +110,8 @@ static int attach_pmu(struct backend_run *r, struct unit *u, int prog, const str
 }
 
 /* One event on each CPU. */
-static int attach_cpus(struct backend_run *r, struct unit *u, const struct perf_event_attr *attr,
-                       int prog, u32 id)
+int attach_cpus(struct backend_run *r, struct unit *u, const struct perf_event_attr *attr, int prog,
+                u32 id)
 {
 	int err = 0, done = 0;
 	u32 n;
@@ -148,24 +147,6 @@ static int attach_sampling(struct backend_run *r, struct unit *u, int prog, cons
 		attr.sample_period = p->period;
 	}
 	return attach_cpus(r, u, &attr, prog, p->id);
-}
-
-/* An address of the -p or -c process, else of the kernel. */
-static int attach_watch(struct backend_run *r, struct unit *u, int prog, const struct probe *p)
-{
-	struct perf_event_attr attr = {.type = PERF_TYPE_BREAKPOINT, .sample_period = 1};
-
-	for (const char *c = p->target; *c; c++)
-		attr.bp_type |= *c == 'r'   ? HW_BREAKPOINT_R
-		                : *c == 'w' ? HW_BREAKPOINT_W
-		                            : HW_BREAKPOINT_X;
-	attr.bp_addr = p->address;
-	/* for execution the kernel takes no other length */
-	attr.bp_len = attr.bp_type == HW_BREAKPOINT_X ? sizeof(long) : p->offset;
-	if (!r->opts.pid)
-		return attach_cpus(r, u, &attr, prog, p->id);
-	attr.inherit = 1;
-	return attach_perf(r, u, &attr, prog, p->id, r->opts.pid, -1);
 }
 
 static int attach_raw(struct backend_run *r, int prog, const char *name)
@@ -208,7 +189,7 @@ static int attach_one(struct backend_run *r, struct unit *u, int prog, const str
 	case MECH_PERF_EVENT:
 		return attach_sampling(r, u, prog, p);
 	case MECH_WATCH:
-		return attach_watch(r, u, prog, p);
+		return watch_attach(r, u, prog, p);
 	case MECH_TRACING:
 	case MECH_ITER:
 		return tracing_attach(r, prog, p);
@@ -355,6 +336,7 @@ void units_detach(struct backend_run *r)
 	/* last opened first: links before the fds they hang on */
 	while (r->nfds)
 		close(r->fds[--r->nfds]);
+	watch_end_all(r);
 	if (r->undo)
 		undo_play(r->undo);
 }

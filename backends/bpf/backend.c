@@ -228,6 +228,7 @@ const struct backend backend_bpf = {
         .map_clear = bpf_map_clear,
         .map_zero = bpf_map_zero,
         .stack = bpf_stack,
+        .unwatch = watch_end,
         .lost = bpf_lost,
         .nprobes = bpf_nprobes,
         .how = bpf_how,

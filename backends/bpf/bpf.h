@@ -87,7 +87,12 @@ struct backend_run {
 	struct perf_buffer *packets; /* of skboutput() */
 	struct buf pending;          /* perf_buffer: records of one round, sorted before delivery */
 	u64 ring_lost;
-	u32 ncpus; /* possible ones: shares in a per-CPU value */
+	u32 ncpus;             /* possible ones: shares in a per-CPU value */
+	struct watch *watches; /* watch.c: what is being watched, and what waits for addresses */
+	u32 nwatches;
+	struct armed *armed;
+	u32 narmed;
+	bool detached;
 	struct undo *undo;
 	int func_btf; /* types of functions in programs: 0 until one is loaded */
 	struct dynevents *dynevents;
@@ -125,7 +130,19 @@ int unit_load(struct backend_run *r, struct unit *u, u32 probe_id, int *fd);
 int verifier_error(struct backend_run *r, const struct unit *u, const struct bpf_insn *insns,
                    struct bpf_prog_load_opts *o, int err);
 
+/* watch.c */
+#define WATCH_HIT 0xfffffff0u /* id of records that are for watch_record() alone */
+int watch_attach(struct backend_run *r, struct unit *u, int prog, const struct probe *p);
+/* If it tells of an address to watch: that is done, and true returned. */
+bool watch_record(struct backend_run *r, const void *record, u32 size);
+void watch_end(struct backend_run *r, u64 address);
+void watch_end_all(struct backend_run *r);
+
 /* attach.c */
+int attach_perf(struct backend_run *r, struct unit *u, struct perf_event_attr *attr, int prog,
+                u32 id, int pid, int cpu);
+int attach_cpus(struct backend_run *r, struct unit *u, const struct perf_event_attr *attr, int prog,
+                u32 id);
 /* The id that programs know the probe by: places of one USDT probe are one to the user. */
 u32 shown_id(const struct backend_run *r, const struct probe *p);
 int units_attach(struct backend_run *r);

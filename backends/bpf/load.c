@@ -168,13 +168,23 @@ void maps_fit(struct backend_run *r)
 	}
 }
 
+/* watchpoint:FUNCTION+argN */
+static bool waits_for_addresses(const struct backend_run *r)
+{
+	for (u32 i = 0; i < r->nunits; i++)
+		for (u32 k = 0; r->units[i].mech == MECH_WATCH && k < r->units[i].nprobes; k++)
+			if (r->units[i].probes[k]->func)
+				return true;
+	return false;
+}
+
 int maps_create(struct backend_run *r)
 {
 	const struct plan *p = r->plan;
 	u32 scratch = scratch_bytes(r);
 	int err = create_program_maps(r);
 
-	if (!err && p->special[SPECIAL_RING])
+	if (!err && (p->special[SPECIAL_RING] || waits_for_addresses(r)))
 		err = r->caps.ringbuf
 		              ? create_special(r, SPECIAL_RING, "ring", BPF_MAP_TYPE_RINGBUF, 0, 0,
 		                               ring_bytes(r))

@@ -115,7 +115,7 @@ static enum mech probe_mech(struct backend_run *r, const struct plan_clause *c,
 		return mech_has(r, HAS_RAW_TP) ? MECH_RAW_TP : MECH_NONE;
 	case PROVIDER_WATCHPOINT:
 	case PROVIDER_ASYNCWATCHPOINT:
-		return p->func ? MECH_NONE : MECH_WATCH;
+		return p->func && !mech_has(r, HAS_UPROBE_PMU) ? MECH_NONE : MECH_WATCH;
 	case PROVIDER_FENTRY:
 	case PROVIDER_FEXIT:
 	case PROVIDER_ITER:
@@ -173,7 +173,8 @@ static struct reason refusal(struct backend_run *r, const struct plan_clause *c,
 		break;
 	case PROVIDER_WATCHPOINT:
 	case PROVIDER_ASYNCWATCHPOINT:
-		why.what = "watching what a function's argument points at is not supported yet";
+		why.what = "watching what a function's argument points at needs the uprobe PMU, "
+		           "which this kernel has not";
 		why.way_out = "watchpoint:ADDRESS:LENGTH:MODE watches an address that is known "
 		              "beforehand";
 		break;

@@ -18,7 +18,8 @@ static int ring_record(void *arg, void *data, size_t size)
 {
 	struct backend_run *r = arg;
 
-	r->opts.output(r->opts.arg, data, (u32)size);
+	if (!watch_record(r, data, (u32)size))
+		r->opts.output(r->opts.arg, data, (u32)size);
 	return r->opts.go_on && !r->opts.go_on(r->opts.arg) ? -ECANCELED : 0;
 }
 
@@ -131,7 +132,8 @@ static int deliver_sorted(struct backend_run *r)
 		if (!copy)
 			break;
 		memcpy(copy, r->pending.data + w[i].at, w[i].size); /* for its alignment */
-		r->opts.output(r->opts.arg, copy, w[i].size);
+		if (!watch_record(r, copy, w[i].size))
+			r->opts.output(r->opts.arg, copy, w[i].size);
 		free(copy);
 	}
 	free(w);

@@ -259,14 +259,6 @@ static void add_builtins(struct language *l, enum builtin_kind first, enum built
 	}
 }
 
-static void add_planned(struct language *l)
-{
-	const char *name;
-
-	for (u32 i = 0; (name = builtin_planned(i)); i++)
-		answer_all(add(l, "function", name, ""), false, "not supported yet");
-}
-
 static void add_samples(struct language *l)
 {
 	const struct language_sample *s;
@@ -306,7 +298,6 @@ void language_make(struct language *l, struct arena *a)
 	add_probes(l);
 	add_builtins(l, BUILTIN_VAR, BUILTIN_VAR);
 	add_builtins(l, BUILTIN_FUNC, BUILTIN_ACTION);
-	add_planned(l);
 	add_builtins(l, BUILTIN_AGG, BUILTIN_AGG);
 	add_samples(l);
 	add_settings(l);

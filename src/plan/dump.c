@@ -38,6 +38,7 @@ static const char *const action_names[] = {
         [ACT_SYSTEM] = "system",
         [ACT_HELPER_ERROR] = "error",
         [ACT_PACKET] = "packet",
+        [ACT_UNWATCH] = "unwatch",
 };
 
 static const char *const context_names[] = {

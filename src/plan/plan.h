@@ -95,7 +95,8 @@ enum action {
 	ACT_CAT,
 	ACT_SYSTEM, /* printf-like */
 	ACT_HELPER_ERROR,
-	ACT_PACKET, /* skboutput(): format is the file, top the bytes to leave out */
+	ACT_UNWATCH, /* arg: the address */
+	ACT_PACKET,  /* skboutput(): format is the file, top the bytes to leave out */
 };
 
 struct record_arg {

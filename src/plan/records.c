@@ -15,11 +15,11 @@ struct action_of {
 };
 
 static const struct action_of actions[] = {
-        {FN_PRINTF, ACT_PRINTF},    {FN_ERRORF, ACT_ERRORF}, {FN_WARNF, ACT_WARNF},
-        {FN_DEBUGF, ACT_DEBUGF},    {FN_CLEAR, ACT_CLEAR},   {FN_ZERO, ACT_ZERO},
-        {FN_TIME, ACT_TIME},        {FN_EXIT, ACT_EXIT},     {FN_JOIN, ACT_JOIN},
-        {FN_CAT, ACT_CAT},          {FN_SYSTEM, ACT_SYSTEM}, {FN_PRINT, ACT_PRINT_VALUE},
-        {FN_SKBOUTPUT, ACT_PACKET},
+        {FN_PRINTF, ACT_PRINTF},    {FN_ERRORF, ACT_ERRORF},   {FN_WARNF, ACT_WARNF},
+        {FN_DEBUGF, ACT_DEBUGF},    {FN_CLEAR, ACT_CLEAR},     {FN_ZERO, ACT_ZERO},
+        {FN_TIME, ACT_TIME},        {FN_EXIT, ACT_EXIT},       {FN_JOIN, ACT_JOIN},
+        {FN_CAT, ACT_CAT},          {FN_SYSTEM, ACT_SYSTEM},   {FN_PRINT, ACT_PRINT_VALUE},
+        {FN_SKBOUTPUT, ACT_PACKET}, {FN_UNWATCH, ACT_UNWATCH},
 };
 
 /* Strings in a record end at their NUL: what follows is not cleared. */

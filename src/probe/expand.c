@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "probe/elf.h"
 #include "probe/expand.h"
 
 #include <stdio.h>
@@ -184,6 +185,40 @@ static int expand_iter(struct expansion *x)
 	return found ? err : expansion_missing(x, 1, "no iterator matches %s", x->parts[1]);
 }
 
+/* FUNCTION+argN of the traced process's program. */
+static int watch_argument(struct expansion *x, struct probe *p, const char *where)
+{
+	const char *plus = strstr(where, "+arg"), *program = x->env->program, *end;
+	struct binary_func f = {0};
+	struct binary *b;
+	u64 arg;
+	int err = 0;
+
+	end = parse_number(plus + 4, &arg);
+	if (!end || *end || arg > 9)
+		return diag_error(x->diag, expansion_span(x, 1),
+		                  "a watchpoint of an argument is at FUNCTION+arg0 to +arg9");
+	p->func = arena_strndup(x->env->arena, where, (size_t)(plus - where));
+	p->period = arg;
+	if (!program) {
+		err = diag_error(x->diag, expansion_span(x, 1),
+		                 "a watchpoint of a function's argument needs a process");
+		diag_hint(x->diag, "-p PID or -c COMMAND says which");
+		return err;
+	}
+	b = binary_open(program, &err);
+	if (b && binary_find(b, p->func, &f))
+		err = -ENOENT;
+	binary_close(b);
+	if (err)
+		return diag_error(x->diag, expansion_span(x, 1), "no function %s in %s%s%s",
+		                  p->func, program, err == -ENOENT ? "" : ": ",
+		                  err == -ENOENT ? "" : strerror(-err));
+	p->ns = program;
+	p->address = f.offset;
+	return 0;
+}
+
 static int expand_watchpoint(struct expansion *x)
 {
 	const char *where = x->parts[1], *mode = x->parts[3], *end;
@@ -205,10 +240,9 @@ static int expand_watchpoint(struct expansion *x)
 	if (!p)
 		return -E2BIG;
 	p->address = address;
-	p->func = absolute ? NULL : arena_strdup(x->env->arena, where);
 	p->offset = length;
 	p->target = arena_strdup(x->env->arena, mode);
-	return 0;
+	return absolute ? 0 : watch_argument(x, p, where);
 }
 
 static int (*const expanders[PROVIDER_COUNT])(struct expansion *) = {

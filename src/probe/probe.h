@@ -68,13 +68,14 @@ struct probe {
 	                     * watchpoint: mode ("rwx"); iter: pin file or NULL; self: "signal" */
 	const char *func;   /* function or event; usdt: probe's name; iter: kind of object;
 	                     * self: signal's name; bench, test: name; NULL: by address alone */
-	const char *ns;     /* usdt: provider namespace, or NULL */
+	const char *ns;     /* usdt: provider namespace, or NULL; watchpoint of a function's
+	                     * argument: the program that has it */
 	const struct usdt_site *usdt; /* usdt: this place's arguments and semaphore (usdt.h) */
 	u64 offset;  /* kprobe, uprobe: bytes into func; watchpoint: length in bytes */
 	u64 address; /* kprobe: absolute address or 0; uprobe: file offset, func's offset
-	              * included; watchpoint: address (func NULL) */
-	u64 period;  /* interval: ns. profile: ns (freq false) or Hz (freq true).
-	              * software, hardware: events a sample, never 0 */
+	              * included; watchpoint: address, or func's file offset */
+	u64 period;  /* watchpoint of an argument: which. interval: ns. profile: ns (freq false) or
+	              * Hz (freq true).  software, hardware: events a sample, never 0 */
 	bool freq;
 	u32 event_id;       /* tracepoint: private, use probe_event_id() */
 	const char *format; /* tracepoint: private, use probe_format() */
@@ -91,6 +92,7 @@ struct probe_env {
 	struct tracefs *tracefs;   /* may be NULL: no tracefs, errors say how to mount it */
 	int tracefs_err;           /* why it is NULL: as tracefs_open() said; 0 counts as -ENOENT */
 	int pid;                   /* -p: uprobe/usdt of a running process; 0: none */
+	const char *program;       /* file of that process; NULL: none */
 	u32 max_probes;            /* BPFTRACE_MAX_PROBES (default 512; 0.26: 1024) */
 	const struct hash *kfuncs; /* private cache of traceable kernel functions */
 	void *cache;               /* private */

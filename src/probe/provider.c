@@ -56,8 +56,7 @@ static const struct provider_form forms[] = {
         {PROVIDER_ITER, "iter:task_vma", NULL},
         {PROVIDER_ITER, "iter:OBJECT:PIN",
          "sonde itself prints what it finds: an iterator is not pinned"},
-        {PROVIDER_WATCHPOINT, "watchpoint:FUNCTION+argN:LENGTH:MODE",
-         "watching what a function's argument points at is not supported yet"},
+        {PROVIDER_WATCHPOINT, "watchpoint:FUNCTION+argN:LENGTH:MODE", NULL},
         {PROVIDER_SOFTWARE, "software:EVENT:COUNT", NULL},
         {PROVIDER_HARDWARE, "hardware:EVENT:COUNT", NULL},
 };

@@ -245,6 +245,15 @@ static void act_system(const struct job *j)
 	buf_free(&text);
 }
 
+static void act_unwatch(const struct job *j)
+{
+	u64 address;
+
+	memcpy(&address, job_arg(j, 0), sizeof(address));
+	if (j->s->backend->unwatch && j->s->run)
+		j->s->backend->unwatch(j->s->run, address);
+}
+
 static void act_packet(const struct job *j)
 {
 	pcap_packet(j->s, j->r, j->rec, j->size);
@@ -267,6 +276,7 @@ static void (*const handlers[])(const struct job *j) = {
         [ACT_SYSTEM] = act_system,
         [ACT_HELPER_ERROR] = NULL,
         [ACT_PACKET] = act_packet,
+        [ACT_UNWATCH] = act_unwatch,
 };
 
 int act(struct session *s, const void *record, u32 size)

@@ -15,8 +15,9 @@
 
 struct child {
 	int pid;
-	int go;     /* write end: one byte lets it exec, closing it ends it */
-	int result; /* read end: errno of a failed exec; closed by a successful one */
+	const char *file; /* of the program */
+	int go;           /* write end: one byte lets it exec, closing it ends it */
+	int result;       /* read end: errno of a failed exec; closed by a successful one */
 	bool started, gone;
 	void (*at_exit)(void *arg, int pid);
 	void *arg;
@@ -121,6 +122,7 @@ struct child *child_spawn(struct arena *a, const char *command, int *err, const 
 	}
 	close(go[0]);
 	close(result[1]);
+	c->file = file;
 	c->go = go[1];
 	c->result = result[0];
 	*err = 0;
@@ -130,6 +132,11 @@ struct child *child_spawn(struct arena *a, const char *command, int *err, const 
 int child_pid(const struct child *c)
 {
 	return c->pid;
+}
+
+const char *child_file(const struct child *c)
+{
+	return c->file;
 }
 
 int child_start(struct child *c)

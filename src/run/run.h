@@ -46,6 +46,7 @@ void lost_final(struct session *s); /* the sums, by kind */
 /* stdout's buffer must be empty. NULL and *err; *why says more. */
 struct child *child_spawn(struct arena *a, const char *command, int *err, const char **why);
 int child_pid(const struct child *c);
+const char *child_file(const struct child *c); /* path of its program */
 int child_start(struct child *c); /* let it exec; 0 or negative errno if it could not */
 /* Call fn when the child is about to exit and its memory is still there. Before child_start(). */
 void child_at_exit(struct child *c, void (*fn)(void *arg, int pid), void *arg);

@@ -98,6 +98,10 @@ static void fill_sema(struct session *s)
 	s->env.max_probes = m->config.max_probes;
 	if (!s->env.pid && s->child)
 		s->env.pid = child_pid(s->child);
+	if (s->child)
+		s->env.program = child_file(s->child);
+	else if (s->env.pid)
+		s->env.program = arena_printf(s->arena, "/proc/%d/exe", s->env.pid);
 }
 
 static int deliver(void *arg, const void *record, u32 size)

@@ -164,6 +164,7 @@ static const struct builtin table[] = {
         ACTION("time", 0, 1, FN_TIME, "Print the time of day"),
         ACTION("join", 1, 2, FN_JOIN, "Print an array of strings"),
         ACTION("cat", 1, ANY, FN_CAT, "Print a file"),
+        ACTION("unwatch", 1, 1, FN_UNWATCH, "End the watchpoints of an address"),
         UNSAFE("system", BUILTIN_ACTION, 1, ANY, FN_SYSTEM, "Run a shell command"),
 
         AGG("count", 0, 0, FN_COUNT, "Count the calls"),
@@ -176,10 +177,6 @@ static const struct builtin table[] = {
         AGG("lhist", 4, 4, FN_LHIST, "Linear histogram: value, min, max, step"),
         AGG("tseries", 3, 4, FN_TSERIES, "Time series: value, interval, intervals, function"),
         {0},
-};
-
-static const char *const planned[] = {
-        "unwatch",
 };
 
 static bool is_called(const struct builtin *b)
@@ -225,17 +222,4 @@ u32 builtin_typed_arg(const struct builtin *b)
 	default:
 		return 0;
 	}
-}
-
-const char *builtin_planned(u32 i)
-{
-	return i < ARRAY_LEN(planned) ? planned[i] : NULL;
-}
-
-bool builtin_is_planned(const char *name)
-{
-	for (size_t i = 0; i < ARRAY_LEN(planned); i++)
-		if (!strcmp(planned[i], name))
-			return true;
-	return false;
 }

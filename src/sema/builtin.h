@@ -160,8 +160,5 @@ const struct builtin *builtin_table(void);
 u32 builtin_typed_arg(const struct builtin *b);
 /* The nearest name for a hint, in static memory; NULL if nothing is near. */
 const char *builtin_nearest(const char *name, bool call);
-/* Functions of the reference that are not there yet: an error can say so. */
-bool builtin_is_planned(const char *name);
-const char *builtin_planned(u32 i); /* NULL at the end */
 
 #endif

@@ -291,6 +291,11 @@ static const struct type *check_print(struct check *c, struct expr *e)
 	return &type_none;
 }
 
+static const struct type *check_unwatch(struct check *c, struct expr *e)
+{
+	return wants_address(c, e, e->call.args) ? &type_none : NULL;
+}
+
 static const struct type *check_debugf(struct check *c, struct expr *e)
 {
 	const char *s = e->call.args->kind == EXPR_STR ? e->call.args->str.data : "";
@@ -326,7 +331,8 @@ static call_rule *const rules[FN_MAX_ENUM] = {
         [FN_EXIT] = check_exit,       [FN_PRINTF] = check_printf,  [FN_ERRORF] = check_printf,
         [FN_WARNF] = check_printf,    [FN_DEBUGF] = check_debugf,  [FN_PRINT] = check_print,
         [FN_CLEAR] = check_whole_map, [FN_ZERO] = check_whole_map, [FN_TIME] = check_time,
-        [FN_JOIN] = check_join,       [FN_CAT] = check_printf,     [FN_SYSTEM] = check_printf,
+        [FN_UNWATCH] = check_unwatch, [FN_JOIN] = check_join,      [FN_CAT] = check_printf,
+        [FN_SYSTEM] = check_printf,
 };
 
 const struct type *check_action(struct check *c, struct expr *e)

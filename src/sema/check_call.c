@@ -271,8 +271,6 @@ static const struct type *unknown_function(struct check *c, const struct expr *e
 {
 	const char *name = e->call.name, *near;
 
-	if (builtin_is_planned(name))
-		return check_error(c, e->call.name_span, "%s() is not supported yet", name);
 	check_error(c, e->call.name_span, "unknown function: '%s'", name);
 	near = builtin_nearest(name, true);
 	if (near)

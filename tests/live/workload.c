@@ -16,6 +16,7 @@
  *     nanosleep NSEC  clock_nanosleep(2)
  *     wait            until standard input ends
  *     pid             print our process id
+ *     bump N          N calls of work_bump(), with two addresses by turns, which it counts up
  *     usdt N          N times the USDT probe workload:step with i, "step" and 7; its
  *                     semaphore counts in workload:quiet's
  *     many N          N calls of work_many(10, 11, ... 19)
@@ -166,6 +167,19 @@ static void do_calls(char **arg)
 	}
 }
 
+static volatile int64_t counters[2];
+
+EXPORTED void work_bump(volatile int64_t *counter)
+{
+	(*counter)++;
+}
+
+static void do_bump(char **arg)
+{
+	for (long i = 0; i < number(arg[0]); i++)
+		work_bump(&counters[i % 2]);
+}
+
 static void do_sleep(char **arg)
 {
 	long ms = number(arg[0]);
@@ -290,8 +304,9 @@ static const struct {
         {"open", 2, do_open},         {"calls", 1, do_calls}, {"sleep", 1, do_sleep},
         {"spin", 1, do_spin},         {"fork", 1, do_fork},   {"exec", 1, do_exec},
         {"signal", 1, do_signal},     {"wait", 0, do_wait},   {"nanosleep", 1, do_nanosleep},
-        {"usdt", 1, do_usdt},         {"touch", 1, do_touch}, {"pid", 0, do_pid},
-        {"exit", 1, do_exit},         {"many", 1, do_many},   {"deep", 1, do_deep},
+        {"usdt", 1, do_usdt},         {"touch", 1, do_touch}, {"bump", 1, do_bump},
+        {"pid", 0, do_pid},           {"exit", 1, do_exit},   {"many", 1, do_many},
+        {"deep", 1, do_deep},
 };
 
 int main(int argc, char **argv)

@@ -87,3 +87,16 @@ BEGIN { $n = "f"; print(kfunc_allowed($n)); }
 stdin:1:39: ERROR: kfunc_allowed() expects a string literal here
 BEGIN { $n = "f"; print(kfunc_allowed($n)); }
                                       ~~
+=== unwatch: of no address
+--- program
+BEGIN { unwatch("x"); }
+--- exit 1
+--- stderr
+stdin:1:17: ERROR: unwatch() expects an address, not 'string[2]'
+BEGIN { unwatch("x"); }
+                ~~~
+=== unwatch: where nothing is watched it does nothing
+--- program
+BEGIN { unwatch(8); $p = (int8 *)16; unwatch($p); exit(); }
+--- exit 0
+--- stderr
