@@ -27,7 +27,7 @@ if [ -r /sys/kernel/btf/vmlinux ]; then
 	printf 'struct path {\n\tstruct vfsmount *mnt;\n\tstruct dentry *dentry;\n};\n' >want
 	cmp -s want out || fail "not how C spells struct path"
 	sonde -lv 'enum pid_type'
-	has 'enum pid_type {' 'PIDTYPE_PID = 0,'
+	has 'enum pid_type {' '	PIDTYPE_PID = 0,'
 	sonde -lv 'union sigval'
 	has 'int sival_int;'
 	sonde -l 'struct there_is_no_such'

@@ -15,7 +15,7 @@ trace -c "$workload many 1" -e "uprobe:$workload:work_many {
 	@same = sarg4 == *(uint64 *)(reg(\"sp\") + 40) && sarg5 == *(uint64 *)(reg(\"sp\") + 48) &&
 		sarg6 == *(uint64 *)(reg(\"sp\") + 56) && sarg7 == *(uint64 *)(reg(\"sp\") + 64) &&
 		sarg8 == *(uint64 *)(reg(\"sp\") + 72) && sarg9 == *(uint64 *)(reg(\"sp\") + 80); }"
-is '@same: 1'
+is '@same: true'
 }
 # arguments that are in no register are refused, not read from somewhere else
 for i in arg6 arg7 arg8 arg9; do

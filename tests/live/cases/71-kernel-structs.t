@@ -6,5 +6,5 @@ trace -c "$workload read 3 77" -e 'tracepoint:syscalls:sys_enter_read /comm == "
 	$t = *(struct task_struct *)curtask; $fs = *curtask.fs;
 	@same[$t.comm, (uint32)$t.pid == tid, (uint32)$t.tgid == pid, $fs.umask == curtask.fs.umask] = count();
 	@fs = $fs.pwd; @size = sizeof($t) > 512; }'
-has '@same[workload, 1, 1, 1]: 3' '@size: 1'
+has '@same[workload, true, true, true]: 3' '@size: true'
 match '^@fs: { .mnt = 0x[0-9a-f]+, .dentry = 0x[0-9a-f]+ }$'

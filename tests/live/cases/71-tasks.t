@@ -7,7 +7,7 @@ trace -c "$workload open /etc/hostname 3" -e '
 		$found = find(@seen, 1, $v);
 		@seen[1] = $v + 2;
 		@[comm == pcomm, syscall_name(args.__syscall_nr), usermode(), $found, $v] = count(); }'
-has '@[1, openat, 0, false, -1]: 1' '@[1, openat, 0, true, 1]: 1' '@[1, openat, 0, true, 3]: 1' '@seen[1]: 5'
+has '@[true, openat, 0, false, -1]: 1' '@[true, openat, 0, true, 1]: 1' '@[true, openat, 0, true, 3]: 1' '@seen[1]: 5'
 same
 program='tracepoint:syscalls:sys_enter_openat /comm == "workload"/ {
 	@[pcomm(curtask), ppid(curtask) == ppid, len(ustack(2))] = count(); }'
@@ -19,6 +19,6 @@ if [ "$backend" != bpf ]; then
 fi
 need btf
 trace -c "$workload open /etc/hostname 2" -e "$program"
-match '^@\[workload, 1, [12]\]: 2$'
+match '^@\[workload, true, [12]\]: 2$'
 trace -c "$workload sleep 5" -e 'tracepoint:sched:sched_switch /comm == "workload"/ { @[len(kstack) > 2, len(kstack(2))] = count(); }'
-match '^@\[1, 2\]: [0-9]+$'
+match '^@\[true, 2\]: [0-9]+$'
