@@ -131,6 +131,7 @@ struct feed {
 struct stream_caps {
 	bool replay;  /* the events come from a recording */
 	bool tracefs; /* the events come from an instance of tracefs, else from perf */
+	bool top;     /* tracefs: from the one buffer of kernels that have no instances */
 	int usable;   /* 0, or why system-wide events are refused */
 	bool mmap2;   /* records of mappings tell their protection */
 	bool dummy, identifier, clockid, regs_intr, regs_user, cgroup, comm_exec, max_stack;

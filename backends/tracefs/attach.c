@@ -45,6 +45,8 @@ static int enable(struct backend_run *r, const char *dir, const char *system, co
 {
 	char file[256];
 
+	if (r->caps.top)
+		top_save_event(r, system, event);
 	snprintf(file, sizeof(file), "events/%s/%s/filter", system, event);
 	/* where the kernel does not take it, it keeps the text and an error: back to none */
 	if (filter && write_file(r, dir, file, filter))
@@ -118,6 +120,12 @@ static int enable_feeds(struct backend_run *r)
 	return err;
 }
 
+/* Where the events of the tasks' life are recorded: in the one buffer, where there is only one. */
+static const char *tasks_dir(const struct backend_run *r)
+{
+	return r->caps.top ? r->instance->path : r->instance->tasks_path;
+}
+
 static int enable_side(struct backend_run *r, enum side side, const char *system, const char *event)
 {
 	u32 id = r->instance->sides[side].type;
@@ -125,7 +133,7 @@ static int enable_side(struct backend_run *r, enum side side, const char *system
 	if (!id)
 		return -ENOENT;
 	type_at(r, id)->side = side;
-	return enable(r, r->instance->tasks_path, system, event, NULL);
+	return enable(r, tasks_dir(r), system, event, r->caps.top ? "0" : NULL);
 }
 
 static bool wants_tasks(const struct backend_run *r)
@@ -218,6 +226,8 @@ static void set_pid(struct backend_run *r)
 	struct buf text = BUF_INIT;
 	const char *dir = r->instance->path;
 
+	if (r->caps.top)
+		return;
 	for (u32 i = 0; i < r->nfeeds; i++)
 		if (!r->feeds[i]->one_process)
 			return;
@@ -250,16 +260,41 @@ static void hide_reader(struct backend_run *r)
 	if (!r->opts.hide_reader || !in_first_pidns())
 		return;
 	snprintf(path, sizeof(path), "%s/%s", in->path, file);
-	if (!tracefs_has(in->tracefs, path) || write_file(r, in->path, file, pid))
+	if (r->caps.top || !tracefs_has(in->tracefs, path) || write_file(r, in->path, file, pid))
 		in->not_us = arena_printf(r->arena, "common_pid != %s", pid);
+}
+
+static bool wants_sides(const struct backend_run *r)
+{
+	return r->tasks || strcmp(r->caps.clock, "mono");
+}
+
+static int take_top(struct backend_run *r, const char **out)
+{
+	int err = top_take(r);
+
+	if (err)
+		return err;
+	*out = ".";
+	err = set_up(r, *out, buffer_kb(r));
+	if (!err) /* what others have lost before is not counted as ours */
+		err = tracefs_write(r->instance->tracefs, "trace", "0", O_TRUNC);
+	if (err)
+		diag_error(r->opts.diag, NO_SPAN, "cannot set up the tracing buffer: %s",
+		           strerror(-err));
+	return err;
 }
 
 static int make_instances(struct backend_run *r)
 {
 	struct instance *in = r->instance;
-	int err = make_instance(r, "", buffer_kb(r), &in->path);
+	int err;
 
-	if (!err && (r->tasks || strcmp(r->caps.clock, "mono")))
+	if (r->caps.top)
+		err = take_top(r, &in->path);
+	else
+		err = make_instance(r, "", buffer_kb(r), &in->path);
+	if (!err && !r->caps.top && wants_sides(r))
 		err = make_instance(r, "_tasks", TASKS_KB, &in->tasks_path);
 	if (err)
 		return err;
@@ -322,8 +357,10 @@ static int start(struct backend_run *r)
 {
 	bool calibrated = !strcmp(r->caps.clock, "mono");
 	struct instance *in = r->instance;
-	int err = in->tasks_path ? write_file(r, in->tasks_path, "tracing_on", "1") : 0;
+	int err = 0;
 
+	if (wants_sides(r))
+		err = write_file(r, tasks_dir(r), "tracing_on", "1");
 	if (!err && !calibrated)
 		err = calibrate(r);
 	if (!err)
@@ -375,7 +412,7 @@ int instance_open(struct backend_run *r)
 	if (!err)
 		err = enable_feeds(r);
 	/* later: what is called first has the earlier time, and sees the name as it was */
-	if (!err && in->tasks_path)
+	if (!err && wants_sides(r))
 		err = enable_sides(r);
 	return err ? err : start(r);
 }

@@ -35,11 +35,17 @@ static void run_init(struct backend_run *r, const struct plan *p, const struct b
 static struct reason unusable(const struct plan *p, const struct backend_opts *o, int err)
 {
 	struct reason why = {NO_SPAN, NULL, NULL};
+	u32 n;
 
 	if (!o->tracefs) {
 		why.what = arena_printf(p->arena, "tracefs: %s", tracefs_why(err));
 	} else if (err == -EOPNOTSUPP) {
-		why.what = "this kernel's tracefs has no instances";
+		why.what = "this kernel's tracing buffers have no clock that all CPUs share";
+	} else if (err == -EBUSY) {
+		why.what = arena_printf(
+		        p->arena,
+		        "this kernel has one tracing buffer for all, and it is in use: %s",
+		        top_in_use(o->tracefs, perf_online_cpus(p->arena, &n)[0]));
 	} else {
 		why.what = arena_printf(p->arena,
 		                        "the kernel refuses an instance of tracefs to read: %s",
@@ -56,7 +62,8 @@ static int instance_can_run(const struct plan *p, const struct backend_opts *o, 
 
 	run_init(&r, p, o);
 	out->known = arena_memdup(p->arena, &r.caps, sizeof(r.caps));
-	out->executor = "sonde's VM over an instance of tracefs";
+	out->executor = r.caps.top ? "sonde's VM over the one tracing buffer of this kernel"
+	                           : "sonde's VM over an instance of tracefs";
 	out->can = false;
 	if (r.caps.usable && stream_traces(p)) {
 		*ARENA_PUSH(p->arena, out->why_not, out->nwhy_not) = unusable(p, o, r.caps.usable);

@@ -68,7 +68,7 @@ static void look(struct stream_caps *c, struct tracefs *t, const char *dir, u32 
 void instance_caps(struct stream_caps *c, struct tracefs *t, struct arena *a)
 {
 	char owner[UNDO_OWNER_SIZE], dir[128];
-	u32 n;
+	u32 n, cpu;
 
 	memset(c, 0, sizeof(*c));
 	c->tracefs = true;
@@ -77,11 +77,18 @@ void instance_caps(struct stream_caps *c, struct tracefs *t, struct arena *a)
 		return;
 	undo_owner_name(owner);
 	snprintf(dir, sizeof(dir), "instances/%s_try", owner);
-	c->usable = tracefs_has(t, "instances") ? tracefs_mkdir(t, dir) : -EOPNOTSUPP;
+	cpu = perf_online_cpus(a, &n)[0];
+	c->top = !tracefs_has(t, "instances");
+	c->usable = c->top ? 0 : tracefs_mkdir(t, dir);
 	if (c->usable)
 		return;
-	look(c, t, dir, perf_online_cpus(a, &n)[0]);
-	tracefs_rmdir(t, dir);
+	look(c, t, c->top ? "." : dir, cpu);
+	if (!c->top)
+		tracefs_rmdir(t, dir);
+	else if (!c->usable && top_in_use(t, cpu))
+		c->usable = -EBUSY;
+	if (c->usable)
+		return;
 	c->kprobe_events = tracefs_has(t, "kprobe_events");
 	c->uprobe_events = tracefs_has(t, "uprobe_events");
 	if (!in_first_pidns())
@@ -98,7 +105,8 @@ void instance_features(struct features *out, struct tracefs *t)
 	struct stream_caps c;
 
 	instance_caps(&c, t, out->arena);
-	features_add(out, "tracefs backend", "instance of its own", c.usable, NULL);
+	features_add(out, "tracefs backend", "instance of its own", c.top ? -EOPNOTSUPP : c.usable,
+	             c.top && !c.usable ? "the one buffer is taken, and given back" : NULL);
 	if (c.usable)
 		return;
 	features_add(out, "tracefs backend", "CLOCK_MONOTONIC records",

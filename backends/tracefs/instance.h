@@ -89,6 +89,13 @@ u64 instance_lost_tasks(struct backend_run *r);
 /* Pure: the sum of lost events in the text of per_cpu/cpuN/stats. */
 u64 instance_stats_lost(const char *stats);
 
+/* top.c: the buffer of everybody, on kernels without instances. NULL, or what it is used for. */
+const char *top_in_use(struct tracefs *t, u32 cpu);
+int top_take(struct backend_run *r); /* note what must be put back; 0, or -EBUSY after an error */
+void top_save_event(struct backend_run *r, const char *system, const char *event);
+/* What to write for a file to read as text: "[local] global" is "local". Pure. */
+const char *top_setting(struct arena *a, const char *text);
+
 /* buffer.c: reading the CPUs' buffers and their merge by time. */
 int buffers_open(struct backend_run *r, struct instance *in);
 void buffers_close(struct instance *in);

@@ -54,7 +54,7 @@ bool record_run(struct backend_run *r, const struct cpu_buffer *c, const struct 
 {
 	const struct record_type *t = type_of(r->instance, e);
 
-	if (t && c->tasks && r->tasks)
+	if (t && (c->tasks || r->caps.top) && r->tasks)
 		side_record(r, t->side, e);
 	for (u32 i = 0; t && !c->tasks && i < t->nfeeds; i++)
 		run_feed(r, t->feeds[i], c, e);

@@ -78,6 +78,18 @@ static void clocks(void)
 	UNIT_STR_EQUAL(instance_clock("[local]\n"), NULL);
 }
 
+static void top_settings(void)
+{
+	struct arena *a = arena_new();
+
+	UNIT_STR_EQUAL(top_setting(a, "1\n"), "1");
+	UNIT_STR_EQUAL(top_setting(a, "[local] global counter\n"), "local");
+	UNIT_STR_EQUAL(top_setting(a, "local [global] counter\n"), "global");
+	UNIT_STR_EQUAL(top_setting(a, "1408\n"), "1408");
+	UNIT_STR_EQUAL(top_setting(a, "7 (expanded: 1408)\n"), "1408");
+	arena_free(a);
+}
+
 static void lost_in_stats(void)
 {
 	UNIT_INT_EQUAL(instance_stats_lost("entries: 9\noverrun: 1000\ncommit overrun: 20\n"
@@ -214,6 +226,7 @@ void suite_tracefs_backend(void)
 	unit_test("mechanisms chosen", mechanisms_chosen);
 	unit_test("refusals", refusals);
 	unit_test("clocks", clocks);
+	unit_test("top settings", top_settings);
 	unit_test("lost in stats", lost_in_stats);
 	unit_test("losses are counted", losses_are_counted);
 	unit_test("order over CPUs", order_over_cpus);
