@@ -33,6 +33,16 @@ static void add_format(struct recorder *r, const char *system, const char *event
 	f->id = (u32)strtoul(strstr(text, "ID:") ? strstr(text, "ID:") + 3 : "0", NULL, 10);
 }
 
+/* The kernel adds to a worker's name what it works at, and then it may be longer than a name is. */
+static int comm_length(const char *comm)
+{
+	size_t n = strcspn(comm, "\n");
+
+	if (!strncmp(comm, "kworker/", 8))
+		n = strcspn(comm, "-+\n");
+	return n < 16 ? (int)n : 15;
+}
+
 static void add_comm(struct buf *out, struct hash *seen, const char *dir, const char *tid)
 {
 	struct buf comm = BUF_INIT;
@@ -42,7 +52,7 @@ static void add_comm(struct buf *out, struct hash *seen, const char *dir, const 
 		return;
 	snprintf(path, sizeof(path), "%s/%s/comm", dir, tid);
 	if (!buf_read_file(&comm, path) && comm.len)
-		buf_addf(out, "%s %s", tid, comm.data);
+		buf_addf(out, "%s %.*s\n", tid, comm_length(comm.data), comm.data);
 	buf_free(&comm);
 }
 

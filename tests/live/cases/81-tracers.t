@@ -38,16 +38,19 @@ record()
 
 before=$(state)
 
+# Without switches from the idle task: where the first event is its, trace-cmd takes a task's name
+# from that event or from the file, at random.
+
 # Several buffers, each with its own events, filter and clock.
 for how in "--compression none" "--compression zstd" "--file-version 6"; do
 	# shellcheck disable=SC2086
-	record $how -e sched_switch -B first -e raw_syscalls:sys_enter -f 'id == 1' -B second -C mono \
+	record $how -e sched_switch -f 'prev_pid != 0' -B first -e raw_syscalls:sys_enter -f 'id == 1' -B second -C mono \
 		-e raw_syscalls:sys_exit
 	match '^ +sh-.* sched_switch: ' '^ first: .* sys_enter: .* NR 1 ' '^second: .* sys_exit: '
 	no_match '^second: .* sys_enter: '
 	no_match 'sys_enter: .*NR 0 '
 	[ ! -e "$dir/set_event_notrace_pid" ] || no_match " sonde-.* sys_exit: +NR 275 "
-	record $how -B only -e sched_switch
+	record $how -B only -e sched_switch -f 'prev_pid != 0'
 	match '^only: .* sched_switch: '
 done
 
@@ -61,7 +64,7 @@ fi
 
 for how in "--compression zstd" "--file-version 6"; do
 	# shellcheck disable=SC2086
-	record $how -p function -l 'vfs_*' -l 'ksys_*' -n ksys_write -e sched_switch
+	record $how -p function -l 'vfs_*' -l 'ksys_*' -n ksys_write -e sched_switch -f 'prev_pid != 0'
 	match ' sh-.* function: +vfs_read' ' sched_switch: '
 	no_match ' ksys_write'
 done
@@ -69,7 +72,7 @@ done
 grep -qw function_graph "$dir/available_tracers" || skip "this kernel has no function_graph"
 for how in "--compression zstd" "--file-version 6"; do
 	# shellcheck disable=SC2086
-	record $how -p function_graph -l 'vfs_*' -l 'ksys_*' -e sched_switch
+	record $how -p function_graph -l 'vfs_*' -l 'ksys_*' -e sched_switch -f 'prev_pid != 0'
 	match ' funcgraph_entry: +\|  ksys_read\(\) \{' ' us +\|    vfs_read\(\);$' \
 		' funcgraph_exit: .* us +\|  \}$' ' funcgraph_entry: +[#$] [0-9.]+ us +\|    vfs_read'
 done
