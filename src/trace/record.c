@@ -139,7 +139,7 @@ static int tell_errors(struct recorder *r)
 
 			if (!err)
 				continue;
-			diag_error(r->diag, NO_SPAN, "moving the kernel's buffers to %s.cpu*: %s",
+			diag_error(r->diag, NO_SPAN, "moving the kernel's buffers to %s.*: %s",
 			           r->opts.temp, strerror(-err));
 			return err;
 		}
@@ -184,10 +184,10 @@ static void add_buffer(struct recorder *r, const struct track *t)
 		b->pages[i].cpu = i;
 	for (u32 i = 0; t && i < t->nspools; i++) {
 		const struct spool *s = &t->spools[i];
-		bool packed = s->packed >= 0;
+		bool packed = r->opts.zip != ZIP_NONE;
 
 		b->pages[i] = (struct trace_pages){.cpu = s->cpu,
-		                                   .fd = packed ? s->packed : s->out,
+		                                   .fd = s->kept,
 		                                   .from = s->first,
 		                                   .size = s->end - s->first,
 		                                   .chunks = packed ? s->nchunks - s->nfirst : 0};
@@ -227,10 +227,11 @@ void recorder_free(struct recorder *r)
 		for (u32 k = 0; k < t->nspools; k++) {
 			struct spool *s = &t->spools[k];
 
-			if (s->out >= 0)
-				close(s->out);
-			if (s->packed >= 0)
-				close(s->packed);
+			if (s->kept >= 0)
+				close(s->kept);
+			lane_free(&s->full);
+			lane_free(&s->empty);
+			free(s->filling);
 			free(s->chunks);
 			needs_free(&s->needs);
 		}

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The thread that follows the one that moves pages: it looks what the events need and compresses
- * them. It has the lowest priority while events are recorded: what it does not get done then is in
- * the file of pages, and is done at the end. Nothing is lost because of it, whatever it takes.
+ * The thread that follows the one that moves pages: it looks what the events need, compresses them
+ * and writes them to a file. It has the lowest priority while events are recorded, until too much
+ * waits for it.
  */
 #include <fcntl.h>
 #include <string.h>
@@ -14,17 +14,17 @@
 #include "trace/record_impl.h"
 #include "util/mem.h"
 
-#define CHUNK_PAGES 32
-#define LOWEST      19
+#define LOWEST 19
 /* Parts of files that are not needed any more are given back in pieces of this. */
 #define GIVE_BACK (1u << 20)
 
 struct follower {
 	struct spool *spool;
 	struct zipper *zipper; /* NULL: pages stay as they are */
-	u8 *raw, *packed;
-	size_t size, room; /* of a chunk, at most; what it may need packed */
-	u64 given_back, kept_given_back;
+	u8 *packed;
+	size_t room; /* what a block may need packed */
+	u64 given_back;
+	int priority;
 };
 
 static int write_all(int fd, const void *data, size_t n)
@@ -53,17 +53,17 @@ static void give_back(int fd, u64 *from, u64 to)
 }
 
 /* A chunk as the file has it: its size packed, its size, its bytes. */
-static int pack(struct follower *f, size_t n, u32 *kept)
+static int pack(struct follower *f, const struct block *b, u32 *kept)
 {
 	struct spool *s = f->spool;
-	s64 packed = zipper_pack(f->zipper, f->packed + 8, f->room, f->raw, n);
-	u32 sizes[2] = {(u32)packed, (u32)n};
+	s64 packed = zipper_pack(f->zipper, f->packed + 8, f->room, b->data, b->size);
+	u32 sizes[2] = {(u32)packed, (u32)b->size};
 
 	if (packed < 0)
 		return (int)packed;
 	memcpy(f->packed, sizes, sizeof(sizes));
 	*kept = (u32)packed + 8;
-	return write_all(s->packed, f->packed, *kept);
+	return write_all(s->kept, f->packed, *kept);
 }
 
 /* The oldest go, while what is left is still as much as is wanted. */
@@ -79,59 +79,62 @@ static void drop_old(struct follower *f)
 		s->first += c->kept;
 	}
 	if (max)
-		give_back(f->zipper ? s->packed : s->out, &f->kept_given_back, s->first);
+		give_back(s->kept, &f->given_back, s->first);
 }
 
-static int follow(struct follower *f, size_t n)
+static int follow(struct follower *f, const struct block *b)
 {
 	struct spool *s = f->spool;
-	struct chunk c = {(u32)n, (u32)n};
-	int err = 0;
+	struct chunk c = {(u32)b->size, (u32)b->size};
+	int err;
 
-	needs_of_pages(&s->needs, s->track->recorder, f->raw, n);
-	if (f->zipper)
-		err = pack(f, n, &c.kept);
+	needs_of_pages(&s->needs, s->track->recorder, b->data, b->size);
+	err = f->zipper ? pack(f, b, &c.kept) : write_all(s->kept, b->data, b->size);
 	if (err)
 		return err;
 	if (!(s->nchunks & (s->nchunks - 1)))
 		s->chunks = mem_realloc(s->chunks, (s->nchunks * 2 + 1) * sizeof(c));
 	s->chunks[s->nchunks++] = c;
 	s->end += c.kept;
-	__atomic_store_n(&s->raw_kept, s->raw_kept + n, __ATOMIC_RELAXED);
-	__atomic_store_n(&s->done, s->done + n, __ATOMIC_RELAXED);
+	__atomic_store_n(&s->raw_kept, s->raw_kept + b->size, __ATOMIC_RELAXED);
+	__atomic_store_n(&s->done, s->done + b->size, __ATOMIC_RELAXED);
 	drop_old(f);
-	if (f->zipper)
-		give_back(s->out, &f->given_back, s->done);
 	return 0;
 }
 
-static int follow_all(struct follower *f)
+/* The lowest, but not when the end is waited for, or the mover would soon have to wait. */
+static void set_priority(struct follower *f, bool moved)
 {
-	const struct timespec rest = {0, 20 * 1000 * 1000};
+	const struct lane *l = &f->spool->full;
+	u32 waiting = __atomic_load_n(&l->put, __ATOMIC_RELAXED) - l->taken;
+	int priority = moved || waiting > l->room / 4 ? 0 : LOWEST;
+
+	if (priority != f->priority)
+		setpriority(PRIO_PROCESS, (id_t)f->spool->follower_tid, priority);
+	f->priority = priority;
+}
+
+static void follow_all(struct follower *f)
+{
+	const struct timespec rest = {0, 10 * 1000 * 1000};
 	struct spool *s = f->spool;
-	bool hurry = false;
 
 	for (;;) {
 		bool moved = __atomic_load_n(&s->moved, __ATOMIC_ACQUIRE);
-		u64 left = __atomic_load_n(&s->size, __ATOMIC_ACQUIRE) - s->done;
-		size_t n = left < f->size ? (size_t)left : f->size;
-		int err;
+		struct block *b = lane_take(&s->full);
 
-		if (moved && !hurry) {
-			hurry = true;
-			setpriority(PRIO_PROCESS, (id_t)s->follower_tid, 0);
-		}
-		if (moved && !n)
-			return 0;
-		if (!moved && n < f->size) {
+		set_priority(f, moved);
+		if (!b && moved)
+			return;
+		if (!b) {
 			nanosleep(&rest, NULL);
 			continue;
 		}
-		if (pread(s->out, f->raw, n, (off_t)s->done) != (ssize_t)n)
-			return -EIO;
-		err = follow(f, n);
-		if (err)
-			return err;
+		/* after an error the rest is thrown away, so that the mover does not wait */
+		if (!s->follow_err)
+			s->follow_err = follow(f, b);
+		b->size = 0;
+		lane_put(&s->empty, b);
 	}
 }
 
@@ -139,19 +142,16 @@ void *spool_follow(void *arg)
 {
 	struct spool *s = arg;
 	const struct recorder *r = s->track->recorder;
-	struct follower f = {.spool = s, .size = (size_t)CHUNK_PAGES * r->page_size};
+	struct follower f = {.spool = s};
 
 	__atomic_store_n(&s->follower_tid, (int)syscall(SYS_gettid), __ATOMIC_RELEASE);
-	setpriority(PRIO_PROCESS, (id_t)s->follower_tid, LOWEST);
-	f.raw = mem_alloc(f.size, 1);
 	if (r->opts.zip != ZIP_NONE) {
 		f.zipper = zipper_new(r->opts.zip);
-		f.room = zip_bound(r->opts.zip, f.size);
+		f.room = zip_bound(r->opts.zip, s->block_size);
 		f.packed = mem_alloc(f.room + 8, 1);
 	}
-	s->follow_err = follow_all(&f);
+	follow_all(&f);
 	zipper_free(f.zipper);
-	free(f.raw);
 	free(f.packed);
 	return NULL;
 }

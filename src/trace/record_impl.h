@@ -33,26 +33,43 @@ struct chunk {
 	u32 raw, kept; /* bytes */
 };
 
+/* Pages that were moved, for the follower. */
+struct block {
+	size_t size; /* bytes */
+	u8 data[];
+};
+
+/* Blocks on their way from one thread to another; there is room for all. */
+struct lane {
+	struct block **blocks;
+	u32 room;
+	u32 put, taken; /* so many so far */
+};
+
 /* A CPU of a track. */
 struct spool {
 	struct track *track;
 	u32 cpu;
-	int in, pipe[2];
-	int out;  /* whole pages as they come */
-	u64 size; /* bytes in it; the mover's, others read it atomically */
-	int err;
-	pthread_t mover;
-	bool moving;
-
-	pthread_t follower;
-	bool following;
+	pthread_t mover, follower;
+	bool moving, following;
 	int mover_tid, follower_tid; /* set when they run */
-	int moved;                   /* set: nothing will come any more */
-	int packed;                  /* compressed chunks; -1: the pages are kept as they are */
-	u64 done;                    /* bytes of the pages that were followed */
-	u64 first, end;              /* what is kept: from, to, in packed or out */
-	u64 raw_kept;                /* bytes of pages that are that */
-	struct chunk *chunks;        /* all; those before nfirst are dropped */
+	size_t block_size;
+
+	/* the mover's; what others read is read atomically */
+	int in, pipe[2];
+	u64 size; /* bytes moved */
+	struct block *filling;
+	u32 nblocks; /* that exist */
+	int err;
+
+	struct lane full, empty; /* to the follower, and back */
+	int moved;               /* set: nothing will come any more */
+
+	/* the follower's */
+	int kept;             /* a file of what is kept */
+	u64 first, end;       /* of it: from, to */
+	u64 done, raw_kept;   /* bytes of pages that were followed, and of those that are kept */
+	struct chunk *chunks; /* all; those before nfirst are dropped */
 	u32 nchunks, nfirst;
 	int follow_err;
 	struct needs needs;
@@ -109,6 +126,12 @@ int spools_start(struct track *t);
 void spools_tids(struct track *t, struct buf *out); /* waits until all threads run */
 void spools_stop(struct track *t);                  /* joins; the rest is in the files */
 void spools_close(struct track *t);
+
+/* record_lane.c: one thread puts, another takes */
+void lane_init(struct lane *l, u32 room);
+void lane_free(struct lane *l); /* and the blocks in it */
+void lane_put(struct lane *l, struct block *b);
+struct block *lane_take(struct lane *l); /* NULL: there is none */
 
 /* record_follow.c */
 void *spool_follow(void *spool); /* a thread; ends behind the last page once moved is set */

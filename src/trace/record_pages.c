@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Two threads a CPU. One moves the ring buffer into a file, without a copy in user space; the
- * other, which may be late, follows behind it (record_follow.c). */
+/* Two threads a CPU. One moves the pages of the ring buffer to memory; the other, which may be
+ * late, follows behind it (record_follow.c). The first never waits for a disk. */
 #include <fcntl.h>
 #include <poll.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -12,24 +13,66 @@
 #include "util/mem.h"
 
 #define PIPE_SIZE (1 << 20)
+/* Pages that are handed over, and compressed, at once: the more the smaller, and the more memory a
+ * reader needs. */
+#define BLOCK_PAGES 32
+/* Memory for pages that wait for being compressed, of all CPUs; and at least of each. */
+#define WAITING_BYTES     (256u << 20)
+#define MIN_WAITING_BYTES (8u << 20)
+#define HIGHEST           (-20)
 
-/* All of the pipe into the file. */
+/* Where the next pages go. Waits when too much waits for the follower. */
+static struct block *room(struct spool *s)
+{
+	const struct timespec moment = {0, 1000 * 1000};
+
+	while (!s->filling) {
+		s->filling = lane_take(&s->empty);
+		if (!s->filling && s->nblocks < s->full.room) {
+			s->filling = mem_alloc(1, sizeof(struct block) + s->block_size);
+			s->nblocks++;
+		}
+		if (!s->filling)
+			nanosleep(&moment, NULL);
+	}
+	return s->filling;
+}
+
+static void hand_over(struct spool *s)
+{
+	if (!s->filling || !s->filling->size)
+		return;
+	lane_put(&s->full, s->filling);
+	s->filling = NULL;
+}
+
+static void filled(struct spool *s, size_t n)
+{
+	s->filling->size += n;
+	__atomic_fetch_add(&s->size, (u64)n, __ATOMIC_RELEASE);
+	if (s->filling->size == s->block_size)
+		hand_over(s);
+}
+
+/* All of the pipe. */
 static int drain_pipe(struct spool *s, size_t n)
 {
 	while (n) {
-		ssize_t done = splice(s->pipe[0], NULL, s->out, NULL, n, SPLICE_F_MOVE);
+		struct block *b = room(s);
+		size_t max = s->block_size - b->size;
+		ssize_t done = read(s->pipe[0], b->data + b->size, n < max ? n : max);
 
 		if (done < 0 && errno == EINTR)
 			continue;
 		if (done <= 0)
 			return done < 0 ? -errno : -EIO;
+		filled(s, (size_t)done);
 		n -= (size_t)done;
-		__atomic_fetch_add(&s->size, (u64)done, __ATOMIC_RELEASE);
 	}
 	return 0;
 }
 
-/* Whole pages that are there now. */
+/* Whole pages that are there now. Not by read(): that takes pages also half full. */
 static int move_pages(struct spool *s)
 {
 	for (;;) {
@@ -51,19 +94,16 @@ static int move_pages(struct spool *s)
 static int last_pages(struct spool *s)
 {
 	u32 size = s->track->recorder->page_size;
-	char *page = mem_alloc(size, 1);
-	int err = 0;
+	struct block *b = room(s);
 	ssize_t n;
 
-	while (!err && (n = read(s->in, page, size)) > 0) {
-		memset(page + n, 0, size - (size_t)n);
-		if (write(s->out, page, size) != (ssize_t)size)
-			err = -EIO;
-		else
-			__atomic_fetch_add(&s->size, size, __ATOMIC_RELEASE);
+	while ((n = read(s->in, b->data + b->size, size)) > 0) {
+		memset(b->data + b->size + n, 0, size - (size_t)n);
+		filled(s, size);
+		b = room(s);
 	}
-	free(page);
-	return err;
+	hand_over(s);
+	return 0;
 }
 
 static void *spool_move(void *arg)
@@ -74,6 +114,8 @@ static void *spool_move(void *arg)
 	int wait = (int)(r->opts.sleep_us / 1000);
 
 	__atomic_store_n(&s->mover_tid, (int)syscall(SYS_gettid), __ATOMIC_RELEASE);
+	/* it does little, but if it does not get to it, events are lost */
+	setpriority(PRIO_PROCESS, (id_t)s->mover_tid, HIGHEST);
 	while (!s->err && !__atomic_load_n(&r->stop, __ATOMIC_ACQUIRE)) {
 		poll(&p, 1, wait > 0 ? wait : 1);
 		s->err = move_pages(s);
@@ -96,7 +138,7 @@ static int temp_file(const char *path)
 	return fd;
 }
 
-static int spool_open(struct track *t, struct spool *s, const char *name)
+static int spool_open(struct track *t, struct spool *s, const char *name, u32 blocks)
 {
 	struct recorder *r = t->recorder;
 	const char *temp = arena_printf(r->arena, "%s.%s%s%s", r->opts.temp, t->opts.name,
@@ -104,7 +146,10 @@ static int spool_open(struct track *t, struct spool *s, const char *name)
 	char path[512];
 
 	s->track = t;
-	s->in = s->out = s->pipe[0] = s->pipe[1] = s->packed = -1;
+	s->in = s->pipe[0] = s->pipe[1] = s->kept = -1;
+	s->block_size = (size_t)BLOCK_PAGES * r->page_size;
+	lane_init(&s->full, blocks);
+	lane_init(&s->empty, blocks);
 	s->cpu = (u32)atoi(name + 3);
 	snprintf(path, sizeof(path), "%s/%sper_cpu/%s/trace_pipe_raw", tracefs_dir(r->tracefs),
 	         t->dir, name);
@@ -112,13 +157,18 @@ static int spool_open(struct track *t, struct spool *s, const char *name)
 	if (s->in < 0 || pipe2(s->pipe, O_CLOEXEC))
 		return -errno;
 	fcntl(s->pipe[1], F_SETPIPE_SZ, PIPE_SIZE);
-	s->out = temp_file(temp);
-	if (s->out < 0)
-		return s->out;
-	if (r->opts.zip == ZIP_NONE)
-		return 0;
-	s->packed = temp_file(arena_printf(r->arena, "%s.packed", temp));
-	return s->packed < 0 ? s->packed : 0;
+	s->kept = temp_file(temp);
+	return s->kept < 0 ? s->kept : 0;
+}
+
+/* How many blocks each CPU may have. */
+static u32 count_blocks(const struct recorder *r, u32 ncpus)
+{
+	u64 each = WAITING_BYTES / (ncpus * r->ntracks);
+
+	if (each < MIN_WAITING_BYTES)
+		each = MIN_WAITING_BYTES;
+	return (u32)(each / BLOCK_PAGES / r->page_size) + 2;
 }
 
 int spools_open(struct track *t)
@@ -137,7 +187,7 @@ int spools_open(struct track *t)
 
 			if ((u32)atoi(cpus[i] + 3) != cpu)
 				continue;
-			err = spool_open(t, &t->spools[t->nspools++], cpus[i]);
+			err = spool_open(t, &t->spools[t->nspools++], cpus[i], count_blocks(r, n));
 			if (err)
 				return err;
 		}
