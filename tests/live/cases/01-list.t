@@ -29,7 +29,7 @@ if [ -r /sys/kernel/btf/vmlinux ]; then
 	sonde -lv 'enum pid_type'
 	has 'enum pid_type {' '	PIDTYPE_PID = 0,'
 	sonde -lv 'union sigval'
-	has 'int sival_int;'
+	has '	int sival_int;'
 	sonde -l 'struct there_is_no_such'
 	[ ! -s out ] || fail "lists something"
 fi
