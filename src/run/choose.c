@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Which backend: the first in the table that can run the program, or the one that is asked for. */
 #include <string.h>
+#include <sys/utsname.h>
 
 #include "run/run.h"
 #include "sym/kcore.h"
@@ -204,9 +205,41 @@ static int replayed(struct session *s)
 	return -EINVAL;
 }
 
-int session_verdicts(struct session *s, struct verdict *out, u32 n)
+bool session_kernel_is_wider(const char *machine, u32 word)
+{
+	return word == 4 && (strstr(machine, "64") || !strcmp(machine, "s390x"));
+}
+
+/* What it records has the width of its own words, and its registers other names than ours. */
+static int check_width(struct session *s)
+{
+	struct utsname name;
+
+	if (s->recording || uname(&name) || !session_kernel_is_wider(name.machine, sizeof(long)))
+		return 0;
+	for (u32 i = 0; i < s->plan->nclauses; i++) {
+		if (s->plan->clauses[i].in_user)
+			continue;
+		diag_error(&s->diag, s->plan->clauses[i].variant->probes[0]->span,
+		           "this sonde is a 32-bit program and the kernel (%s) a 64-bit one, whose "
+		           "events it cannot read",
+		           name.machine);
+		diag_hint(&s->diag, "run a sonde that is built for the kernel's architecture");
+		return -EINVAL;
+	}
+	return 0;
+}
+
+static int check_program(struct session *s)
 {
 	int err = check_user_clauses(s);
+
+	return err ? err : check_width(s);
+}
+
+int session_verdicts(struct session *s, struct verdict *out, u32 n)
+{
+	int err = check_program(s);
 
 	if (err)
 		return err;
@@ -235,7 +268,7 @@ s32 session_best(const struct verdict *v, u32 n)
 int session_choose(struct session *s)
 {
 	struct verdict *v;
-	int err = check_user_clauses(s);
+	int err = check_program(s);
 	s32 best;
 
 	if (err)

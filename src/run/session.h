@@ -113,6 +113,9 @@ int session_verdicts(struct session *s, struct verdict *out, u32 n);
  * can at all; -1: none can.
  */
 s32 session_best(const struct verdict *v, u32 n);
+/* Is a kernel of this machine (uname -m) one of 64 bits, for a sonde whose words have `word` bytes?
+ */
+bool session_kernel_is_wider(const char *machine, u32 word);
 u32 backend_count(void);
 const struct backend *backend_find(const char *name); /* NULL if there is none */
 

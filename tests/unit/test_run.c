@@ -318,9 +318,21 @@ static void endless_clause_is_stopped(void)
 	buf_free(&out);
 }
 
+/* A 32-bit sonde that runs on a 64-bit kernel says so, instead of reading its events wrongly. */
+static void kernel_width(void)
+{
+	CU_ASSERT(session_kernel_is_wider("x86_64", 4));
+	CU_ASSERT(session_kernel_is_wider("aarch64", 4));
+	CU_ASSERT(session_kernel_is_wider("s390x", 4));
+	CU_ASSERT(!session_kernel_is_wider("i686", 4));
+	CU_ASSERT(!session_kernel_is_wider("armv7l", 4));
+	CU_ASSERT(!session_kernel_is_wider("x86_64", 8));
+}
+
 void suite_run(void)
 {
 	unit_suite("run");
+	unit_test("kernel width", kernel_width);
 	unit_test("timers_keep_order", timers_keep_order);
 	unit_test("timers_give_up_what_is_too_late", timers_give_up_what_is_too_late);
 	unit_test("backends_by_name", backends_by_name);
