@@ -217,7 +217,8 @@ static int attach_error(struct backend_run *r, const struct unit *u, const struc
 	                              .err = err,
 	                              .how = mech_text(r->arena, u, p),
 	                              .capabilities = "CAP_PERFMON and CAP_BPF",
-	                              .way_out = u->mech == MECH_WATCH ? watch_hint(p, err) : NULL};
+	                              .way_out = u->mech == MECH_WATCH ? watch_hint(p, err)
+	                                                               : program_hint(p, err)};
 
 	return sema_unattached(r->plan->sema, &un);
 }

@@ -160,6 +160,13 @@ int tracing_attach(struct backend_run *r, int prog, const struct probe *p); /* i
 /* kfunc.c: may programs like the unit's, of this probe, call the kernel's function? */
 bool kfunc_allowed(struct backend_run *r, const struct unit *u, const char *name, u32 probe_id);
 
+/* target_prog.c: fentry:bpf:NAME */
+bool is_of_program(const struct probe *p);
+/* The program, a descriptor to be closed, and the id of the function in its own BTF. 0, -ENOENT, or
+ * -EEXIST: several programs have it. */
+int program_target(const struct probe *p, int *prog, u32 *func);
+const char *program_hint(const struct probe *p, int err); /* NULL: none */
+
 /* multi.c: one link for all probes of a unit */
 bool multi_try_uprobe(void);
 u32 multi_attach_type(bool user);

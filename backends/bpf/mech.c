@@ -90,6 +90,8 @@ static enum mech tracing_mech(struct backend_run *r, const struct probe *p)
 
 	if (iter && p->target)
 		return MECH_NONE;
+	if (is_of_program(p) && (err == -ENOENT || err == -EEXIST)) /* attaching says more */
+		return MECH_TRACING;
 	if (err == -ENOENT && !iter && !types_have_btf(r->plan->sema->types))
 		return MECH_TRACING;
 	r->mech.tracing = err;

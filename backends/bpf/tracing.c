@@ -54,8 +54,18 @@ int tracing_target(struct backend_run *r, const struct probe *p, struct bpf_prog
 	struct types *types = r->plan->sema->types;
 	const char *name = p->func, *in = NULL;
 	u32 id;
-	int err = types_have_btf(types);
+	int err = 0, prog;
 
+	if (is_of_program(p)) {
+		err = program_target(p, &prog, &id);
+		if (err)
+			return err;
+		o->expected_attach_type = attach_type(p);
+		o->attach_btf_id = id;
+		o->attach_prog_fd = (u32)prog;
+		return 0;
+	}
+	err = types_have_btf(types);
 	if (err)
 		return err;
 	if (is_iter(p))
@@ -80,6 +90,8 @@ void tracing_target_free(const struct bpf_prog_load_opts *o)
 {
 	if (o->attach_btf_obj_fd)
 		close((int)o->attach_btf_obj_fd);
+	if (o->attach_prog_fd)
+		close((int)o->attach_prog_fd);
 }
 
 int tracing_find(struct backend_run *r, const struct probe *p)

@@ -323,6 +323,32 @@ static bool is_loaded(struct probe_env *env, const char *module)
 	return strcmp(module, "vmlinux") == 0 || access(path, F_OK) == 0;
 }
 
+/* fentry:bpf:[ID:]FUNCTION, of a BPF program */
+static int expand_bpf(struct expansion *x)
+{
+	const char *name = x->parts[x->nparts - 1], *end;
+	u64 id = 0;
+	struct probe *p;
+
+	if (x->nparts == 4) {
+		id = strtoull(x->parts[2], (char **)&end, 10);
+		if (*end || !id)
+			return diag_error(x->diag, expansion_span(x, 2),
+			                  "the ID of a BPF program is a number");
+	}
+	if (glob_is(name))
+		return diag_error(x->diag, expansion_span(x, x->nparts - 1),
+		                  "functions of BPF programs are named in full, without wildcards");
+	p = id ? expansion_add(x, "%s:bpf:%s:%s", x->info->name, x->parts[2], name)
+	       : expansion_add(x, "%s:bpf:%s", x->info->name, name);
+	if (!p)
+		return -E2BIG;
+	p->target = "bpf";
+	p->func = arena_strdup(x->env->arena, name);
+	p->address = id;
+	return 0;
+}
+
 int expand_kprobe(struct expansion *x)
 {
 	u32 part = x->nparts - 1;
@@ -331,6 +357,14 @@ int expand_kprobe(struct expansion *x)
 	struct place at;
 	int err;
 
+	if (entry_only && x->info->provider != PROVIDER_KRETPROBE && x->nparts > 2 &&
+	    !strcmp(x->parts[1], "bpf"))
+		return expand_bpf(x);
+	if (x->nparts > 3) {
+		err = diag_error(x->diag, x->span, "too many parts for %s", x->info->name);
+		diag_hint(x->diag, "write %s", x->info->shape);
+		return err;
+	}
 	if (glob_is(x->parts[part]) || (module && glob_is(module)))
 		return expand_kfunc_glob(x, module, x->parts[part]);
 	err = parse_place(x, part, &at);

@@ -219,8 +219,9 @@ const struct kfuncs *kfuncs_get(struct probe_env *env)
 
 bool probe_is_kernel_func(const struct probe *p)
 {
-	return p->provider == PROVIDER_KPROBE || p->provider == PROVIDER_KRETPROBE ||
-	       p->provider == PROVIDER_FENTRY || p->provider == PROVIDER_FEXIT;
+	if (p->provider == PROVIDER_FENTRY || p->provider == PROVIDER_FEXIT)
+		return !p->target || strcmp(p->target, "bpf") != 0;
+	return p->provider == PROVIDER_KPROBE || p->provider == PROVIDER_KRETPROBE;
 }
 
 bool probe_kfunc_exists(struct probe_env *env, const char *name)
