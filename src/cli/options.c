@@ -107,6 +107,13 @@ static int set_buffering(struct options *o, const char *arg)
 	return bad("USAGE: -B must be either 'line', 'full', or 'none'.%s", "");
 }
 
+static int set_warn_helpers(struct options *o, const char *arg)
+{
+	if (o->session.warn_helpers < 2)
+		o->session.warn_helpers++;
+	return 0;
+}
+
 static int set_unsafe(struct options *o, const char *arg)
 {
 	o->session.unsafe = true;
@@ -281,6 +288,8 @@ static const struct option_row rows[] = {
         {0, "buffer-size", "SIZE", "of the rings, for each CPU: 512K, 4M", set_buffer_size},
         {'I', "include-dir", "DIR", "search this directory for #include", set_include_dir},
         {0, "include", "FILE", "read a header before the program", set_include},
+        {'k', "warn-helpers", NULL, "warn of helpers that fail; -kk: also of missing keys",
+         set_warn_helpers},
         {0, "unsafe", NULL, "allow system(), signal() and override()", set_unsafe},
         {0, "no-warnings", NULL, "print errors only", set_no_warnings},
         {0, "test", NULL, "run the clauses of test probes, and say which fail", set_test},
@@ -290,7 +299,6 @@ static const struct option_row rows[] = {
         {'h', "help", NULL, "print this", set_help},
         /* of bpftrace, with nothing to do here */
         {0, "usdt-file-activation", NULL, NULL, ignore},
-        {'k', "warn-helpers", NULL, NULL, ignore},
         {0, "no-feature", "LIST", NULL, ignore},
         {'b', "btf-types", NULL, NULL, ignore},
         {0, "emit-elf", "FILE", NULL, no_llvm},

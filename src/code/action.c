@@ -8,7 +8,7 @@
 #include "plan/plan_impl.h"
 #include "probe/arch.h"
 
-static void send(struct gen *g, const struct pack *p)
+void record_send(struct gen *g, const struct pack *p)
 {
 	u32 ring = g->sema->nmaps + SPECIAL_RING, ok = label_new(g);
 
@@ -32,7 +32,7 @@ static void send(struct gen *g, const struct pack *p)
 }
 
 /* Perf buffers are per CPU: their records carry the time they are merged by. */
-static void header(struct gen *g, struct mem rec, u32 id)
+void record_header(struct gen *g, struct mem rec, u32 id)
 {
 	bool ordered = !in_kernel(g) || g->opts->caps->ringbuf;
 
@@ -177,10 +177,10 @@ static void gen_action_record(struct gen *g, struct expr *e)
 	                                              : scratch_alloc(g, r->size + r->packed + 8);
 	struct pack p;
 
-	header(g, rec, r->id);
+	record_header(g, rec, r->id);
 	pack_begin(g, &p, r, rec);
 	record_args(g, e, r, &p);
-	send(g, &p);
+	record_send(g, &p);
 }
 
 /* debugf(): the format and up to three values, straight to the kernel's trace */

@@ -51,6 +51,8 @@ bool kernel_only(struct gen *g)
 /* size 0: it is in r9, clamped by the caller. */
 static void read_by(struct gen *g, struct mem dst, u32 size, bool string, bool user, bool any_space)
 {
+	u32 helper;
+
 	if (g->opts->reads_kernel) {
 		mov_reg(g, R4, R0);
 		if (size)
@@ -71,7 +73,9 @@ static void read_by(struct gen *g, struct mem dst, u32 size, bool string, bool u
 	else
 		mov_reg(g, R2, R9);
 	address(g, R1, dst);
-	call(g, read_helper(g, string, user, any_space));
+	helper = read_helper(g, string, user, any_space);
+	call(g, helper);
+	warn_helper(g, helper);
 }
 
 void read_memory(struct gen *g, struct mem dst, u32 size, bool user, bool any_space)

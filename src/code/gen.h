@@ -75,6 +75,7 @@ struct gen {
 	struct body *bodies;
 	u32 nbodies;
 	bool in_body; /* of a loop over a map, in a function of its own */
+	bool quiet;   /* -k: what fails now is meant to */
 	s32 probe_id; /* stack offset of the attach point's id, 0: not kept */
 	int err;
 };
@@ -181,6 +182,10 @@ void load_probe_id(struct gen *g, u8 dst);
 void gen_path(struct gen *g, struct expr *e, struct mem dst, u32 size);
 struct val gen_skboutput(struct gen *g, struct expr *e);
 struct val gen_socket_cookie(struct gen *g, struct expr *e);
+
+/* warn.c, behind a call: -k wants to know if r0 is an error; -kk if r0 is no element. r0 is kept */
+void warn_helper(struct gen *g, u32 helper);
+void warn_lookup(struct gen *g);
 
 /* expr.c, logic.c, string.c, value.c */
 struct val gen_val(struct gen *g, struct expr *e); /* scalars */

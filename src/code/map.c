@@ -44,6 +44,7 @@ void map_update(struct gen *g, u32 index, struct mem key, struct mem value, u32 
 	load_map(g, R1, index);
 	mov_imm(g, R4, flags);
 	call(g, BPF_FUNC_map_update_elem);
+	warn_helper(g, BPF_FUNC_map_update_elem);
 }
 
 static void map_delete(struct gen *g, const struct map *m, struct mem key)
@@ -51,6 +52,7 @@ static void map_delete(struct gen *g, const struct map *m, struct mem key)
 	address(g, R2, key);
 	load_map(g, R1, m->id);
 	call(g, BPF_FUNC_map_delete_elem);
+	warn_helper(g, BPF_FUNC_map_delete_elem);
 }
 
 static bool has_buckets(const struct map *m)
@@ -138,6 +140,7 @@ struct val gen_map_read(struct gen *g, struct expr *e)
 		return gen_agg_read(g, e, key);
 	done = label_new(g);
 	map_lookup(g, m, key);
+	warn_lookup(g);
 	jump_imm(g, BPF_JEQ, R0, 0, done);
 	load(g, R0, (struct mem){R0, 0}, 8, false);
 	label_here(g, done);
@@ -152,6 +155,7 @@ void gen_map_read_mem(struct gen *g, struct expr *e, struct mem dst, const struc
 	u32 absent = label_new(g), done = label_new(g);
 
 	map_lookup(g, m, key);
+	warn_lookup(g);
 	jump_imm(g, BPF_JEQ, R0, 0, absent);
 	mov_reg(g, R8, R0);
 	mem_copy(g, dst, (struct mem){R8, 0}, size);
@@ -269,10 +273,12 @@ struct val gen_map_incdec(struct gen *g, struct expr *e, bool value_used)
 	if (value_used)
 		store_imm(g, old, 8, 0);
 	map_lookup(g, m, key);
+	warn_lookup(g);
 	jump_imm(g, BPF_JNE, R0, 0, have);
 	store_imm(g, init, 8, 0);
 	map_update(g, m->id, key, init, BPF_NOEXIST);
 	map_lookup(g, m, key);
+	warn_lookup(g);
 	jump_imm(g, BPF_JEQ, R0, 0, full);
 	label_here(g, have);
 	if (value_used) {

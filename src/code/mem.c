@@ -74,7 +74,9 @@ void mem_zero(struct gen *g, struct mem m, u32 size)
 		/* a read that fails leaves zeros. Nothing is ever mapped in the last page; newer
 		 * helpers refuse address 0 without a fault. */
 		mov_imm(g, R0, g->opts->caps->probe_read_kernel ? 0 : -4096);
+		g->quiet = true;
 		read_memory(g, m, size, false, false);
+		g->quiet = false;
 		return;
 	}
 	for (u32 i = 0, n; i < size; i += n) {

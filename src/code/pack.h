@@ -26,4 +26,8 @@ void pack_all_empty(struct gen *g, struct pack *p);
 /* reg = the record's size. */
 void pack_size(struct gen *g, const struct pack *p, u8 reg);
 
+/* action.c: what every record begins with; hand it over, or count it as lost. */
+void record_header(struct gen *g, struct mem rec, u32 id);
+void record_send(struct gen *g, const struct pack *p);
+
 #endif

@@ -106,6 +106,16 @@ void output_attached(const struct output *o, u32 nprobes)
 	flush(o);
 }
 
+void output_helper_error(const struct output *o, const char *text, const char *helper, int code,
+                         u32 line, u32 col)
+{
+	fprintf(o->out,
+	        "{\"type\": \"helper_error\", \"msg\": \"%s\", \"helper\": \"%s\", \"retcode\": "
+	        "%d, \"line\": %u, \"col\": %u}\n",
+	        text, helper, code, line, col);
+	flush(o);
+}
+
 void output_lost(const struct output *o, u64 events)
 {
 	if (o->format == OUTPUT_JSON)

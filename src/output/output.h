@@ -48,6 +48,9 @@ void output_map(const struct output *o, const struct map *m, const struct rows *
 /* "Attaching N probes...", "Lost N events" and their JSON records. */
 void output_attached(const struct output *o, u32 nprobes);
 void output_lost(const struct output *o, u64 events);
+/* -k: a helper failed, at a place in the source. */
+void output_helper_error(const struct output *o, const char *text, const char *helper, int code,
+                         u32 line, u32 col);
 /* One value in text as it stands in a key, a tuple or %s. */
 void output_value_text(struct buf *out, const struct output *o, const struct type *t,
                        const void *value);

@@ -66,6 +66,7 @@ struct plan_clause {
 	bool in_user; /* runs in sonde: BEGIN, END, interval */
 	bool loops_over_maps;
 	bool counts_maps; /* len(@map) */
+	u32 warning; /* -k: 1 + the record of a helper that failed; 0: none is wanted */
 	struct slot *slots;
 	u32 nslots;
 	struct need *needs; /* empty: the clause can run outside the kernel */
@@ -93,10 +94,10 @@ enum action {
 	ACT_EXIT, /* arg: u64 code, if given */
 	ACT_JOIN,
 	ACT_CAT,
-	ACT_SYSTEM, /* printf-like */
-	ACT_HELPER_ERROR,
-	ACT_UNWATCH, /* arg: the address */
-	ACT_PACKET,  /* skboutput(): format is the file, top the bytes to leave out */
+	ACT_SYSTEM,       /* printf-like */
+	ACT_HELPER_ERROR, /* args: what the helper gave, the helper, begin and end in the source */
+	ACT_UNWATCH,      /* arg: the address */
+	ACT_PACKET,       /* skboutput(): format is the file, top the bytes to leave out */
 };
 
 struct record_arg {

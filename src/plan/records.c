@@ -162,9 +162,26 @@ static bool record_expr(struct expr *e, void *arg)
 	return true;
 }
 
+static void add_warning(struct plan *p, struct plan_clause *c)
+{
+	struct plan_record *r = ARENA_PUSH(p->arena, p->records, p->nrecords);
+
+	r->id = p->nrecords - 1;
+	r->action = ACT_HELPER_ERROR;
+	r->span = c->variant->clause->span;
+	r->size = sizeof(struct record_header);
+	for (u32 i = 0; i < 4; i++)
+		add_fixed(p, r, &type_s64, r->span);
+	c->warning = p->nrecords;
+	p->special[SPECIAL_RING] = true;
+}
+
 int plan_records(struct plan *p, struct plan_clause *c)
 {
 	struct pass pass = {p, c};
+
+	if (p->sema->warn_helpers)
+		add_warning(p, c);
 
 	ast_walk_stmts(c->variant->clause->body, record_expr, &pass);
 	return 0;

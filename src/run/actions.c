@@ -6,6 +6,9 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <linux/bpf.h>
+
+#include "code/helpers.h"
 #include "run/run.h"
 
 /* A record being acted on. */
@@ -56,6 +59,45 @@ static void act_warnf(const struct job *j)
 {
 	if (!j->s->diag.no_warnings)
 		message(j, "WARNING");
+}
+
+static const char *helper_message(u64 helper, s64 code)
+{
+	switch (helper) {
+	case BPF_FUNC_map_update_elem:
+		return code == -E2BIG ? "Map full; can't update element. Try a larger max_map_keys."
+		                      : strerror((int)-code);
+	case BPF_FUNC_map_delete_elem:
+		return code == -ENOENT ? "Can't delete map element because it does not exist."
+		                       : strerror((int)-code);
+	case BPF_FUNC_map_lookup_elem:
+		return "Can't lookup map element because it does not exist.";
+	default:
+		return strerror((int)-code);
+	}
+}
+
+/* -k. In bpftrace's shape, as text and as JSON. */
+static void act_helper_error(const struct job *j)
+{
+	const s64 *given = job_arg(j, 0), *helper = job_arg(j, 1);
+	const s64 *begin = job_arg(j, 2), *end = job_arg(j, 3);
+	struct span at = {.src = j->r->span.src, .begin = (u32)*begin, .end = (u32)*end};
+	const char *name = code_helper_name((s32)*helper), *text;
+	int code = (int)*given; /* not sign extended by every kernel */
+	u32 line, col;
+
+	if (*helper == BPF_FUNC_map_update_elem && code == -EEXIST)
+		return; /* another CPU made the element first, and it is used */
+	text = helper_message((u64)*helper, code);
+	if (j->s->output.format == OUTPUT_JSON) {
+		span_line_col(at, &line, &col);
+		output_helper_error(&j->s->output, text, name, code, line, col);
+		return;
+	}
+	fflush(j->s->output.out);
+	diag_warn(&j->s->diag, at, "%s\nAdditional Info - helper: %s, retcode: %d", text, name,
+	          code);
 }
 
 /* Where the clause runs in sonde: a line from us in the trace to which programs write theirs. */
@@ -274,7 +316,7 @@ static void (*const handlers[])(const struct job *j) = {
         [ACT_JOIN] = act_join,
         [ACT_CAT] = act_cat,
         [ACT_SYSTEM] = act_system,
-        [ACT_HELPER_ERROR] = NULL,
+        [ACT_HELPER_ERROR] = act_helper_error,
         [ACT_PACKET] = act_packet,
         [ACT_UNWATCH] = act_unwatch,
 };

@@ -93,6 +93,7 @@ static void fill_sema(struct session *s)
 	m->noptions = s->opts.noptions;
 	m->options = s->opts.options;
 	m->unsafe = s->opts.unsafe;
+	m->warn_helpers = s->opts.warn_helpers;
 	m->no_probe_check = s->opts.dump && !s->tracefs;
 	m->child_pid = s->child ? child_pid(s->child) : 0;
 	s->env.max_probes = m->config.max_probes;

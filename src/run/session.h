@@ -35,6 +35,7 @@ struct session_opts {
 	enum buffering buffering;
 	enum mode mode;   /* --test, --bench: run the clauses of these probes, and leave */
 	u32 buffer_pages; /* of a CPU's ring; 0: the backend's default */
+	u8 warn_helpers;  /* -k: 1, -kk: 2 */
 	bool quiet, verbose, unsafe, no_warnings;
 	bool dump; /* the program will not run: probes that cannot be checked are taken as written
 	            */

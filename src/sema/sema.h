@@ -133,6 +133,7 @@ struct sema {
 	u32 noptions; /* of the script, as given behind "--": "name" or "name=value" */
 	const char *const *options;
 	bool unsafe;         /* --unsafe */
+	u8 warn_helpers;     /* -k: of helpers that fail; -kk: also of keys that are not there */
 	bool no_probe_check; /* tests, --dump without a kernel: probes are taken as written */
 	int child_pid;       /* -c: cpid builtin; 0: none */
 
