@@ -16,7 +16,10 @@ static struct val gen_find(struct gen *g, struct expr *e)
 	map_lookup(g, m, key);
 	jump_imm(g, BPF_JEQ, R0, 0, done);
 	mov_reg(g, R8, R0);
-	if (type_is_scalar(sym->type)) {
+	if (type_is_aggregate(m->value)) {
+		to_reg(g, R0, gen_agg_read(g, e->call.args, key));
+		store(g, var, 8, R0);
+	} else if (type_is_scalar(sym->type)) {
 		load(g, R0, (struct mem){R8, 0}, 8, false);
 		store(g, var, 8, R0);
 	} else if (m->value->kind == TY_TUPLE && !same_layout(m->value, sym->type)) {

@@ -237,6 +237,8 @@ static struct val gen_cast(struct gen *g, struct expr *e)
 	const struct type *from = e->cast.expr->type;
 	struct val v;
 
+	if (from->kind == TY_STR && e->type->kind == TY_BOOL)
+		return gen_bool(g, e->cast.expr);
 	if (from->kind == TY_STR || from->kind == TY_ARRAY || from->kind == TY_BUF) {
 		/* (uint64)"abcd": the bytes themselves */
 		u32 size = ALIGN_UP(from->size, 8);

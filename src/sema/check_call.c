@@ -146,10 +146,10 @@ static const struct type *check_find(struct check *c, struct expr *e)
 	info = map_whole(c, m);
 	if (!info || !info->map.value)
 		return NULL;
-	if (type_is_aggregate(info->map.value)) {
-		check_error(c, m->span, "find() of @%s, which each CPU has a share of",
-		            m->map.name);
-		check_hint(c, "use has_key(@%s, KEY), and read it in END or interval", m->map.name);
+	if (!map_read_type(info->map.value)) {
+		check_error(c, m->span, "find() of @%s: a value of type '%s' is for printing only",
+		            m->map.name, type_text(c, info->map.value));
+		check_hint(c, "has_key(@%s, KEY) says whether it is there", m->map.name);
 		return NULL;
 	}
 	return var_store(c, m->next, map_read_type(info->map.value), info->value_weak, NULL)

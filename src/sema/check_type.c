@@ -54,6 +54,12 @@ static const struct type *type_of_expr(struct check *c, struct expr *e)
 
 	if (e->kind == EXPR_IDENT && !builtin_find(e->ident.name, false))
 		t = types_find(c->s->types, e->ident.name);
+	if (!t && e->kind == EXPR_MAP && !e->map.key) {
+		struct map_info *m = map_named(c->an, e->map.name, e->span);
+
+		if (m->map.key) /* as in bpftrace: what can be looked up in it */
+			return m->map.key;
+	}
 	return t ? t : type_said(e, check_value(c, e));
 }
 
@@ -164,6 +170,8 @@ const struct type *check_cast(struct check *c, struct expr *e)
 	if (to->kind == TY_PTR) {
 		to = cast_to_pointer(c, e, to);
 	} else if (type_is_integer(to)) {
+		if (to->kind == TY_BOOL && from->kind == TY_STR)
+			return to; /* true if it is not empty */
 		if (!casts_to_integer(from, to))
 			return bad_cast(c, e, to);
 	} else if (to->kind == TY_ARRAY) {

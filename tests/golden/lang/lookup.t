@@ -37,21 +37,21 @@ BEGIN { @a[1] = 10; $v = (int64)1; print(($v + find(@a, 1, $v)) * 100 + $v); cle
 
 === find: what is wrong
 --- program
-BEGIN { @c[1] = count(); @k = 1; @m[1] = 2; $v = 0; find(@c, 1, $v); find(@m, 1, 2); find(@m, $v); find($v, 1, $v); exit(); }
+BEGIN { @c[1] = hist(1); @k = 1; @m[1] = 2; $v = 0; find(@c, 1, $v); find(@m, 1, 2); find(@m, $v); find($v, 1, $v); exit(); }
 --- exit 1
 --- stderr
-stdin:1:58: ERROR: find() of @c, which each CPU has a share of
-BEGIN { @c[1] = count(); @k = 1; @m[1] = 2; $v = 0; find(@c, 1, $v); find(@m, 1, 2); find(@m, $v); find($v, 1, $v); exit(); }
+stdin:1:58: ERROR: find() of @c: a value of type 'hist_t' is for printing only
+BEGIN { @c[1] = hist(1); @k = 1; @m[1] = 2; $v = 0; find(@c, 1, $v); find(@m, 1, 2); find(@m, $v); find($v, 1, $v); exit(); }
                                                          ~~
-HINT: use has_key(@c, KEY), and read it in END or interval
+HINT: has_key(@c, KEY) says whether it is there
 stdin:1:70: ERROR: find() expects a map, a key and a variable: find(@m, KEY, $value)
-BEGIN { @c[1] = count(); @k = 1; @m[1] = 2; $v = 0; find(@c, 1, $v); find(@m, 1, 2); find(@m, $v); find($v, 1, $v); exit(); }
+BEGIN { @c[1] = hist(1); @k = 1; @m[1] = 2; $v = 0; find(@c, 1, $v); find(@m, 1, 2); find(@m, $v); find($v, 1, $v); exit(); }
                                                                      ~~~~~~~~~~~~~~
 stdin:1:86: ERROR: find() expects a map, a key and a variable: find(@m, KEY, $value)
-BEGIN { @c[1] = count(); @k = 1; @m[1] = 2; $v = 0; find(@c, 1, $v); find(@m, 1, 2); find(@m, $v); find($v, 1, $v); exit(); }
+BEGIN { @c[1] = hist(1); @k = 1; @m[1] = 2; $v = 0; find(@c, 1, $v); find(@m, 1, 2); find(@m, $v); find($v, 1, $v); exit(); }
                                                                                      ~~~~~~~~~~~~
 stdin:1:105: ERROR: find() expects a map here
-BEGIN { @c[1] = count(); @k = 1; @m[1] = 2; $v = 0; find(@c, 1, $v); find(@m, 1, 2); find(@m, $v); find($v, 1, $v); exit(); }
+BEGIN { @c[1] = hist(1); @k = 1; @m[1] = 2; $v = 0; find(@c, 1, $v); find(@m, 1, 2); find(@m, $v); find($v, 1, $v); exit(); }
                                                                                                         ~~
 === len: of maps, strings, arrays
 --- program
