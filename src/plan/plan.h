@@ -66,7 +66,7 @@ struct plan_clause {
 	bool in_user; /* runs in sonde: BEGIN, END, interval */
 	bool loops_over_maps;
 	bool counts_maps; /* len(@map) */
-	u32 warning; /* -k: 1 + the record of a helper that failed; 0: none is wanted */
+	u32 warning;      /* -k: 1 + the record of a helper that failed; 0: none is wanted */
 	struct slot *slots;
 	u32 nslots;
 	struct need *needs; /* empty: the clause can run outside the kernel */

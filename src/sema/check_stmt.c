@@ -241,13 +241,32 @@ static void check_jump(struct check *c, const struct stmt *s)
 		            s->kind == STMT_BREAK ? "break" : "continue");
 }
 
-static void check_discarded(struct check *c, struct expr *e)
+/* Calls whose work matters, not what they say of it. */
+static bool does_work(const struct expr *e)
 {
+	static const enum func working[] = {FN_DELETE, FN_FIND, FN_SKBOUTPUT, FN_NONE};
+	enum func func = e->call.builtin ? e->call.builtin->func : FN_NONE;
+
+	for (size_t i = 0; i < ARRAY_LEN(working); i++)
+		if (working[i] == func)
+			return true;
+	return false;
+}
+
+static void check_discarded(struct check *c, const struct stmt *s)
+{
+	struct expr *e = s->expr;
 	const struct type *t = check_expr(c, e);
 
-	if (t && t->kind == TY_RECORD)
+	if (!t)
+		return;
+	if (t->kind == TY_RECORD)
 		check_error(c, e->span, "a value of type '%s' does nothing by itself",
 		            type_text(c, t));
+	else if (t->kind != TY_NONE && !s->discard &&
+	         ((e->kind == EXPR_CALL && !does_work(e)) || e->kind == EXPR_BINARY ||
+	          e->kind == EXPR_MAP || e->kind == EXPR_VAR || e->kind == EXPR_CAST))
+		check_warn(c, e->span, "Return value discarded.");
 }
 
 static void check_return(struct check *c, const struct stmt *s)
@@ -273,7 +292,7 @@ static void check_stmt(struct check *c, struct stmt *s)
 {
 	switch (s->kind) {
 	case STMT_EXPR:
-		check_discarded(c, s->expr);
+		check_discarded(c, s);
 		break;
 	case STMT_ASSIGN:
 		check_assign(c, s);

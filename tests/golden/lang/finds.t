@@ -44,3 +44,23 @@ there
 
 
 
+=== values that nobody wants
+--- program
+BEGIN { @a[1] = 1; has_key(@a, 1); $b = has_key(@a, 1); _ = has_key(@a, 1); delete(@a, 1);
+	$b == 1 ? print("x") : print("y"); pid == 2; $b; @a[2]++; let $v; find(@a, 2, $v); clear(@a); exit(); }
+--- exit 0
+--- stdout
+x
+
+
+
+--- stderr
+stdin:1:20: WARNING: Return value discarded.
+BEGIN { @a[1] = 1; has_key(@a, 1); $b = has_key(@a, 1); _ = has_key(@a, 1); delete(@a, 1);
+                   ~~~~~~~~~~~~~~
+stdin:2:37: WARNING: Return value discarded.
+	$b == 1 ? print("x") : print("y"); pid == 2; $b; @a[2]++; let $v; find(@a, 2, $v); clear(@a); exit(); }
+	                                   ~~~~~~~~
+stdin:2:47: WARNING: Return value discarded.
+	$b == 1 ? print("x") : print("y"); pid == 2; $b; @a[2]++; let $v; find(@a, 2, $v); clear(@a); exit(); }
+	                                             ~~
