@@ -28,8 +28,11 @@ static void mapped_files(struct arena *a, int pid, struct name_set *set)
 		fclose(f);
 }
 
-/* usdt:*: what the process has mapped, or what any has. */
-static struct name_set everywhere(struct arena *a, int pid)
+/*
+ * usdt:*: what the process has mapped, or what any has. A command that has not started yet has
+ * mapped what we have: its program is looked into as well.
+ */
+static struct name_set everywhere(struct arena *a, int pid, const char *program)
 {
 	struct name_set set = {NULL, 0};
 	struct dirent *e;
@@ -37,6 +40,8 @@ static struct name_set everywhere(struct arena *a, int pid)
 
 	if (pid) {
 		mapped_files(a, pid, &set);
+		if (program && strncmp(program, "/proc/", 6))
+			name_set_add(a, &set, program);
 		name_set_sort(&set);
 		return set;
 	}
@@ -124,7 +129,7 @@ int expand_usdt(struct expansion *x)
 
 	nearest_init(&w.near, w.name);
 	if (any)
-		set = everywhere(x->env->arena, x->env->pid);
+		set = everywhere(x->env->arena, x->env->pid, x->env->program);
 	else
 		set.names = binary_paths(x->env->arena, x->parts[1], x->env->pid, &set.n);
 	if (!set.n)

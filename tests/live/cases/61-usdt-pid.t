@@ -14,3 +14,7 @@ wait "$pid"
 status=$?
 expect_status 0
 is "@[$load]: 5"
+
+# a command that has not started when its program is looked into
+trace -c "$workload usdt 4" -e 'usdt:*:workload:step /pid == cpid/ { @steps = count(); }'
+has '@steps: 5'
