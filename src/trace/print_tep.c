@@ -41,8 +41,10 @@ struct tep_handle *printer_tep(struct trace_printer *p)
 		tep_parse_header_page(tep, text, f->header_page.size, f->format.page.long_size);
 	}
 	tep_set_long_size(tep, f->format.page.long_size);
+#ifndef STATIC_PROGRAM /* a plugin would bring another C library */
 	if (!p->opts.no_plugins)
 		p->plugins = tep_load_plugins(tep);
+#endif
 	for (u32 i = 0; i < f->nformats; i++) {
 		const struct trace_format *t = &f->formats[i];
 
@@ -67,8 +69,10 @@ void printer_tep_free(struct trace_printer *p)
 	if (!p->tep)
 		return;
 	trace_seq_destroy(&p->seq);
+#ifndef STATIC_PROGRAM
 	if (p->plugins)
 		tep_unload_plugins(p->plugins, p->tep);
+#endif
 	tep_free(p->tep);
 }
 

@@ -70,7 +70,13 @@ refused()
 	sonde --backend "$backend" --dry-run "$file"
 	[ $status -ne 0 ] || return 1
 	err_match "^$file:[0-9]+:[0-9]+: ERROR: backend $backend: ."
-	sed -n "s/^.*:\([0-9]*:[0-9]*\): ERROR: backend $backend: /no: \1: /p" err | head -n 1 >verdict
+	sed -n "s/^.*:\([0-9]*\):[0-9]*: ERROR: backend $backend: /refused: line \1: /p" err | head -n 1 >verdict
+}
+
+# inexact: what the program says that may differ from what a program in the kernel sees.
+inexact()
+{
+	sed -nE 's/^.*WARNING: (.*read from \/proc.*|str\(\) of this.*)/same; may differ: \1/p' err | head -n 1
 }
 
 # script NAME: start it; where the kernel lacks something it needs, look that the error names
@@ -84,13 +90,13 @@ script()
 	if [ -z "${lacking:-}" ]; then
 		refused && pass
 		start "$file"
-		sed -n 's/^.*WARNING: \(.*inexact.*\|.*from \/proc.*\)/inexact: \1/p' err | head -n 1 >verdict
+		inexact >verdict
 		return
 	fi
 	rm -f out err
 	"$sonde" --backend "$backend" "$file" >out 2>err &
 	pid=$!
-	echo "not on this kernel: no ${lacking// / or }" >verdict
+	echo "not here: no ${lacking// / or }" >verdict
 	# of a list in which none exists each is warned of, and that the clause never runs
 	within 20 grep -qE "ERROR: |WARNING: none of the probes" err || fail "no error, though there is no $lacking"
 	for name in $lacking; do
@@ -108,12 +114,12 @@ table_row()
 
 	what=$(cat "$tmp/verdict" 2>/dev/null)
 	case $1 in
-	0) what=${what:-yes} ;;
+	0) [ "$backend" = bpf ] && what=${what:-works} || what=${what:-same} ;;
 	77) what="not tried: $(tail -n 1 "$tmp/log")" ;;
 	78) return ;;
 	*) what="fails" ;;
 	esac
-	printf '%-15s %-8s %s\n' "${name#scripts/}" "$backend" "$what" >>"$work/table"
+	printf 'TABLE %-15s %-8s %s\n' "${name#scripts/}" "$backend" "$what" >>"$work/table"
 }
 
 # run COMMAND...: its process is $child
