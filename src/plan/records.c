@@ -182,7 +182,7 @@ int plan_records(struct plan *p, struct plan_clause *c)
 
 	if (p->sema->warn_helpers)
 		add_warning(p, c);
-
+	ast_walk_expr(c->variant->clause->filter, record_expr, &pass);
 	ast_walk_stmts(c->variant->clause->body, record_expr, &pass);
 	return 0;
 }

@@ -196,3 +196,14 @@ BEGIN { @x["a"] = count(); @x["b"] = count(); delete(@x, "a"); exit(); }
 
 
 @x[b]: 1
+=== an action in a filter
+--- options -q
+--- program
+BEGIN /{ printf("in the filter %d\n", 7); 1 }/ { printf("in the body\n"); exit(); }
+--- exit 0
+--- stdout
+in the filter 7
+in the body
+
+
+--- stderr
