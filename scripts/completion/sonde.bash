@@ -48,7 +48,8 @@ _sonde()
 		else
 			mapfile -t COMPREPLY < <(compgen -f -- "$word")
 			[ "$COMP_CWORD" -ne 1 ] || mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(
-				compgen -W 'features explain record report convert cleanup' -- "$word"
+				compgen -W 'features explain record report convert cleanup
+					start stop restart extract show stat snapshot clear reset' -- "$word"
 			)
 		fi
 		;;

@@ -65,6 +65,15 @@ int cmd_explain(int argc, char **argv);
 int cmd_cleanup(int argc, char **argv);
 int cmd_language(int argc, char **argv); /* for documentation: not in --help */
 int cmd_record(int argc, char **argv);
+int cmd_start(int argc, char **argv);
+int cmd_stop(int argc, char **argv);
+int cmd_restart(int argc, char **argv);
+int cmd_clear(int argc, char **argv);
+int cmd_reset(int argc, char **argv);
+int cmd_extract(int argc, char **argv);
+int cmd_show(int argc, char **argv);
+int cmd_stat(int argc, char **argv);
+int cmd_snapshot(int argc, char **argv);
 int cmd_report(int argc, char **argv);
 int cmd_convert(int argc, char **argv);
 

@@ -82,58 +82,6 @@ static void say_counts(const struct record *o, const struct recorder_counts *c, 
 	        (unsigned long long)written, (unsigned long long)c->bytes);
 }
 
-/* Events that are made for this: before all buffers, for they are removed after them. */
-static int make_probes(struct record *o, struct recorder *r, struct words *made)
-{
-	for (u32 i = 0, n = 0; i < o->ntracks; i++)
-		for (u32 k = 0; k < o->tracks[i].nevents; k++, n++)
-			if (recorder_is_probe(o->tracks[i].events[k].glob) &&
-			    recorder_probe(r, o->tracks[i].events[k].glob, &made[n]))
-				return 1;
-	return 0;
-}
-
-static int enable(struct record_track *t, const struct record_event *e, const struct words *made)
-{
-	if (!made->n)
-		return track_event(t->track, e->glob, e->filter, e->trigger) < 0;
-	for (u32 i = 0; i < made->n; i++)
-		if (track_event(t->track, made->items[i], e->filter, e->trigger) < 0)
-			return 1;
-	return 0;
-}
-
-static int make_tracks(struct record *o, struct recorder *r, const struct words *made)
-{
-	for (u32 i = 0, n = 0; i < o->ntracks; i++) {
-		struct record_track *t = &o->tracks[i];
-
-		if (!t->nevents && !t->opts.tracer)
-			continue;
-		t->opts.pids = t->pids.len ? t->pids.data : NULL;
-		t->track = recorder_track(r, &t->opts);
-		if (!t->track)
-			return 1;
-		for (u32 k = 0; k < t->nevents; k++, n++)
-			if (enable(t, &t->events[k], &made[n]))
-				return 1;
-	}
-	return 0;
-}
-
-/* -F: the command's process beside those of -P. */
-static int only(struct record *o, pid_t child)
-{
-	for (u32 i = 0; i < o->ntracks; i++) {
-		struct record_track *t = &o->tracks[i];
-
-		buf_addf(&t->pids, "%s%d", t->pids.len ? " " : "", (int)child);
-		if (t->track && track_set_pids(t->track, t->pids.data, t->opts.follow))
-			return 1;
-	}
-	return 0;
-}
-
 static int run(struct record *o, struct recorder *r, const sigset_t *old)
 {
 	struct recorder_counts counts;
@@ -148,7 +96,7 @@ static int run(struct record *o, struct recorder *r, const sigset_t *old)
 			return 1;
 		}
 	}
-	if ((o->only_command && only(o, child)) || recorder_start(r))
+	if ((o->only_command && record_only(o, child)) || recorder_start(r))
 		return 1;
 	if (go >= 0)
 		command_go(go);
@@ -192,11 +140,9 @@ static int record(struct record *o)
 	struct undo *undo = NULL;
 	struct recorder *r = NULL;
 	struct arena *a = arena_new();
-	struct words *made;
 	sigset_t set, old;
 	struct tracefs *t;
 	struct diag d;
-	u32 events = 0;
 	int err, status = 1;
 
 	diag_init(&d, stderr);
@@ -213,14 +159,11 @@ static int record(struct record *o)
 		if (!script)
 			goto out;
 	}
-	for (u32 i = 0; i < o->ntracks; i++)
-		events += o->tracks[i].nevents;
-	made = arena_array(a, struct words, events + 1);
 	o->opts.temp = o->path;
 	r = recorder_new(a, t, &o->opts, &d);
 	for (u32 i = 0; i < wants.nformats; i++)
 		recorder_format(r, wants.formats[i]);
-	if (!make_probes(o, r, made) && !make_tracks(o, r, made))
+	if (!record_setup(o, r, a))
 		status = run(o, r, &old);
 	recorder_free(r);
 out:

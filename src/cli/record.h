@@ -37,6 +37,11 @@ int record_parse(struct record *r, int argc, char **argv);
 void record_options_free(struct record *r);
 extern const char record_usage[];
 
+/* record_setup.c: 0, or 1 after a diagnostic */
+int record_setup(struct record *o, struct recorder *r, struct arena *a);
+/* -F: the command's process beside those of -P. */
+int record_only(struct record *o, pid_t child);
+
 /* record_child.c */
 /* The command, waiting until it may start: that is when a byte is written to *go. Negative: errno.
  * mask: its signals. */

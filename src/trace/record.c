@@ -86,6 +86,13 @@ int recorder_start(struct recorder *r)
 	if (!r->opts.with_self)
 		leave_out_self(r);
 	r->tracing = true;
+	return recorder_turn_on(r);
+}
+
+int recorder_turn_on(struct recorder *r)
+{
+	int err = 0;
+
 	for (u32 i = 0; i < r->ntracks && !err; i++)
 		if (!r->tracks[i]->existing)
 			err = track_must_set(r->tracks[i], "tracing_on", "1");

@@ -22,7 +22,10 @@ struct recorder_opts {
 	u32 version;      /* of the file, 6 or 7 */
 	enum zip zip;     /* of version 7 */
 	u64 max_bytes;    /* of a CPU's pages: the newest are kept; 0: all */
-	bool with_self;   /* events of the recorder's own threads too */
+	/* what is set stays: in the top-level buffer, and in instances by their own names */
+	bool keep;
+	bool snapshot;  /* of existing buffers: their snapshot */
+	bool with_self; /* events of the recorder's own threads too */
 };
 
 struct words {
@@ -71,6 +74,8 @@ int track_set_pids(struct track *t, const char *pids, bool follow);
 /* The file is to have the format of this event, "SYSTEM/EVENT", though it is not recorded. */
 void recorder_format(struct recorder *r, const char *name);
 int recorder_start(struct recorder *r);
+/* The same without moving anything: what opts.keep is for. */
+int recorder_turn_on(struct recorder *r);
 
 struct recorder_counts {
 	u64 events, bytes, lost; /* bytes: of pages moved */

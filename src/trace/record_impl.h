@@ -21,8 +21,9 @@ struct places {
 
 /* What events need to be printed: collected by one thread each. */
 struct needs {
-	struct hash pids; /* of tasks that have events */
-	struct hash seen; /* addresses */
+	u8 ids[MAX_EVENT_IDS / 8]; /* bits, of events */
+	struct hash pids;          /* of tasks that have events */
+	struct hash seen;          /* addresses */
 	u64 *addresses;
 	u32 n, room;
 	s32 last_pid;

@@ -54,6 +54,7 @@ static void look_at(struct needs *s, const struct places *places, const struct t
 	unsigned long word;
 	u32 at = 0;
 	s32 pid;
+	u16 id;
 
 	if (e->size < 8)
 		return;
@@ -61,7 +62,9 @@ static void look_at(struct needs *s, const struct places *places, const struct t
 	if (pid != s->last_pid || !s->pids.n)
 		hash_put(&s->pids, &pid, sizeof(pid), s);
 	s->last_pid = pid;
-	p = &places[get_u16(e->data, __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__)];
+	id = get_u16(e->data, __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__);
+	s->ids[id / 8] |= (u8)(1u << id % 8);
+	p = &places[id];
 	for (u32 i = 0; i < p->n; i++) {
 		at = p->offsets[i] + (u32)sizeof(word);
 		if (at > e->size)
@@ -105,6 +108,26 @@ static void merge(struct needs *all, const struct needs *n)
 		hash_put(&all->pids, e->key, e->key_len, all);
 	for (u32 i = 0; i < n->n; i++)
 		add_address(all, n->addresses[i]);
+	for (u32 i = 0; i < sizeof(all->ids); i++)
+		all->ids[i] |= n->ids[i];
+}
+
+/* Of buffers that might have held any event, the formats of those they held. */
+static void pick_formats(struct recorder *r, const struct needs *s)
+{
+	struct trace_format *kept =
+	        arena_array(r->arena, struct trace_format, r->contents.nformats);
+	u32 n = 0;
+
+	for (u32 i = 0; i < r->contents.nformats; i++) {
+		const struct trace_format *f = &r->contents.formats[i];
+
+		if (!strcmp(f->system, "ftrace") ||
+		    (f->id < MAX_EVENT_IDS && s->ids[f->id / 8] >> f->id % 8 & 1))
+			kept[n++] = *f;
+	}
+	r->contents.formats = kept;
+	r->contents.nformats = n;
 }
 
 struct symbol {
@@ -199,5 +222,7 @@ void record_pick(struct recorder *r)
 	buf_free(&text);
 	r->contents.cmdlines = pick_tasks(r, &all, r->contents.cmdlines);
 	r->contents.tgids = pick_tasks(r, &all, r->contents.tgids);
+	if (r->ntracks && r->tracks[0]->existing)
+		pick_formats(r, &all);
 	needs_free(&all);
 }

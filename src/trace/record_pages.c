@@ -95,9 +95,11 @@ static int last_pages(struct spool *s)
 {
 	u32 size = s->track->recorder->page_size;
 	struct block *b = room(s);
+	/* a buffer of others may be filled as fast as it is read */
+	u32 most = s->track->existing ? 16 : UINT32_MAX;
 	ssize_t n;
 
-	while ((n = read(s->in, b->data + b->size, size)) > 0) {
+	while (most-- && (n = read(s->in, b->data + b->size, size)) > 0) {
 		memset(b->data + b->size + n, 0, size - (size_t)n);
 		filled(s, size);
 		b = room(s);
@@ -151,8 +153,8 @@ static int spool_open(struct track *t, struct spool *s, const char *name, u32 bl
 	lane_init(&s->full, blocks);
 	lane_init(&s->empty, blocks);
 	s->cpu = (u32)atoi(name + 3);
-	snprintf(path, sizeof(path), "%s/%sper_cpu/%s/trace_pipe_raw", tracefs_dir(r->tracefs),
-	         t->dir, name);
+	snprintf(path, sizeof(path), "%s/%sper_cpu/%s/%s", tracefs_dir(r->tracefs), t->dir, name,
+	         r->opts.snapshot ? "snapshot_raw" : "trace_pipe_raw");
 	s->in = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	if (s->in < 0 || pipe2(s->pipe, O_CLOEXEC))
 		return -errno;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "trace/buffer.h"
 #include "trace/record_impl.h"
 #include "util/glob.h"
 #include "util/mem.h"
@@ -39,11 +40,12 @@ static const char *former(struct arena *a, const char *text)
 int recorder_set(struct recorder *r, const char *path, const char *text, int flags)
 {
 	struct buf now = BUF_INIT;
-	int err = tracefs_read(r->tracefs, path, &now);
-	const char *old = err ? NULL : former(r->arena, buf_str(&now));
+	int err = r->opts.keep ? tracefs_write(r->tracefs, path, text, flags)
+	                       : tracefs_read(r->tracefs, path, &now);
+	const char *old = err || r->opts.keep ? NULL : former(r->arena, buf_str(&now));
 
 	buf_free(&now);
-	if (err)
+	if (err || r->opts.keep)
 		return err;
 	if (!old)
 		return diag_error(r->diag, NO_SPAN,
@@ -185,7 +187,8 @@ static int set_options(struct track *t)
 			return diag_error(t->recorder->diag, NO_SPAN, "no trace option '%s': %s",
 			                  o->items[i], strerror(-err));
 	}
-	track_set(t, "options/record-tgid", "1", O_TRUNC); /* not every kernel has it */
+	if (!t->recorder->opts.keep)
+		track_set(t, "options/record-tgid", "1", O_TRUNC); /* not every kernel has it */
 	if (t->opts.stack && track_must_set(t, "options/stacktrace", "1"))
 		return -EINVAL;
 	return t->opts.clock ? set_clock(t) : 0;
@@ -211,6 +214,50 @@ int track_set_pids(struct track *t, const char *pids, bool follow)
 	return err;
 }
 
+/* The top level, or the instance of that name, without what was set in it before. */
+static int take_named(struct track *t)
+{
+	struct recorder *r = t->recorder;
+	const char *path = arena_printf(r->arena, "instances/%s", t->opts.name);
+	int err = *t->opts.name ? tracefs_mkdir(r->tracefs, path) : 0;
+
+	if (err && err != -EEXIST)
+		return diag_error(r->diag, NO_SPAN, "cannot make the instance %s: %s", t->opts.name,
+		                  strerror(-err));
+	t->dir = *t->opts.name ? arena_printf(r->arena, "%s/", path) : "";
+	if (t->opts.tracer && !tracer_is_in(r, t->dir, t->opts.tracer))
+		return diag_error(r->diag, NO_SPAN, "this kernel has no %s in instances",
+		                  t->opts.tracer);
+	buffer_reset(r->tracefs, t->dir);
+	return 0;
+}
+
+static int take_own(struct track *t)
+{
+	const struct track_opts *o = &t->opts;
+	int err = make_instance(t);
+
+	if (err || !o->tracer || tracer_is_in(t->recorder, t->dir, o->tracer))
+		return err;
+	drop_instance(t);
+	return take_top(t);
+}
+
+/* Any event may be in a buffer that others have filled. */
+static void may_hold_all(struct track *t)
+{
+	struct recorder *r = t->recorder;
+	const char **systems = tracefs_events(r->tracefs, NULL);
+
+	for (u32 i = 0; systems[i]; i++) {
+		const char **events = tracefs_events(r->tracefs, systems[i]);
+
+		for (u32 k = 0; events[k] && strcmp(systems[i], "ftrace"); k++)
+			*ARENA_PUSH(r->arena, t->enabled.items, t->enabled.n) =
+			        arena_printf(r->arena, "%s/%s", systems[i], events[k]);
+	}
+}
+
 int track_make(struct track *t)
 {
 	const struct track_opts *o = &t->opts;
@@ -220,25 +267,21 @@ int track_make(struct track *t)
 
 	if (t->existing) {
 		t->dir = *o->existing ? arena_printf(r->arena, "instances/%s/", o->existing) : "";
-		if (tracefs_has(r->tracefs, track_path(t, "per_cpu")))
+		if (tracefs_has(r->tracefs, track_path(t, "per_cpu"))) {
+			may_hold_all(t);
 			return 0;
+		}
 		return diag_error(r->diag, NO_SPAN, "no instance '%s'", o->existing);
 	}
 	err = tracer_check(r, o);
-	if (!err && o->tracer && !tracer_is_in(r, "", o->tracer))
-		err = -ENOENT;
 	if (!err)
-		err = make_instance(t);
+		err = r->opts.keep ? take_named(t) : take_own(t);
 	if (err)
 		return err;
-	if (o->tracer && !tracer_is_in(r, t->dir, o->tracer)) {
-		drop_instance(t);
-		err = take_top(t);
-		if (err)
-			return err;
-	}
+	if (track_must_set(t, "tracing_on", "0"))
+		return -EINVAL;
 	snprintf(size, sizeof(size), "%u", o->buffer_kb ? o->buffer_kb : DEFAULT_BUFFER_KB);
-	if (track_must_set(t, "tracing_on", "0") || track_must_set(t, "buffer_size_kb", size))
+	if ((!r->opts.keep || o->buffer_kb) && track_must_set(t, "buffer_size_kb", size))
 		return -EINVAL;
 	if (!*t->dir) /* what others have left in the buffer is not of this recording */
 		tracefs_write(r->tracefs, "trace", "", O_TRUNC);
@@ -268,12 +311,13 @@ static bool event_matches(const char *glob, const char *system, const char *even
 static int set_trigger(struct track *t, const char *path, const char *trigger)
 {
 	struct recorder *r = t->recorder;
+	bool undo = !*t->dir && !r->opts.keep;
 	int err;
 
-	if (!*t->dir)
+	if (undo)
 		undo_add(r->undo, UNDO_RESTORE, path, arena_printf(r->arena, "!%s", trigger));
 	err = tracefs_write(r->tracefs, track_path(t, path), trigger, 0);
-	if (err && !*t->dir)
+	if (err && undo)
 		undo_forget_last(r->undo);
 	return err;
 }
