@@ -26,11 +26,11 @@ static const void *job_arg(const struct job *j, u32 i)
 
 static void act_printf(const struct job *j)
 {
-	struct buf text = BUF_INIT;
+	struct buf *line = &j->s->line;
 
-	output_format_printf(&text, &j->s->output, j->r, j->rec, j->size);
-	output_text(&j->s->output, "printf", buf_str(&text), text.len);
-	buf_free(&text);
+	buf_clear(line);
+	output_format_printf(line, &j->s->output, j->r, j->rec, j->size);
+	output_text(&j->s->output, "printf", buf_str(line), line->len);
 }
 
 static void message(const struct job *j, const char *level)

@@ -56,6 +56,7 @@ void session_free(struct session *s)
 	pcap_close(s);
 	if (s->run)
 		s->backend->close(s->run);
+	buf_free(&s->line);
 	sym_cache_free(s->syms);
 	kcore_close(s->kcore);
 	cpp_free(s->cpp);

@@ -71,6 +71,7 @@ struct session {
 	struct sym_cache *syms;
 	struct kcore *kcore; /* the kernel's memory, once it is asked for; NULL: not to be had */
 	struct output output;
+	struct buf line; /* of printf(): its memory is used again */
 	FILE *out; /* ours to close if it is not stdout */
 
 	const struct backend *backend; /* NULL until chosen */

@@ -313,6 +313,10 @@ static void printf_integers(void)
 	       "%ld %lu %llx %hu %hhu %hd %hhd", INTS(-1, -1, -1, -1, -1, 70000, 300));
 	PRINTF("-5 -5", "%zd %td", INTS(-5, -5));
 	PRINTF("005|     005|ff      |000000ff", "%.3d|%8.3d|%-8x|%08x", INTS(5, 5, 255, 255));
+	PRINTF("[  -42][-42  ][-0042][-42][-2147483648][4294967254][ffffffd6]",
+	       "[%5d][%-5d][%05d][%1d][%d][%u][%x]", INTS(-42, -42, -42, -42, INT32_MIN, -42, -42));
+	PRINTF("[-9223372036854775808][0][ffffffffffffffff][   7]", "[%ld][%d][%lx][%4i]",
+	       INTS(INT64_MIN, 0, -1, 7));
 	PRINTF("A|  B||  |", "%c|%3c|%c|%3c|", INTS(65, 66, 0, 0));
 	PRINTF("0xff (nil) [      0xff][0xff      ]", "%p %p [%10p][%-10p]",
 	       INTS(255, 0, 255, 255));
