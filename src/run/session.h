@@ -72,7 +72,7 @@ struct session {
 	struct kcore *kcore; /* the kernel's memory, once it is asked for; NULL: not to be had */
 	struct output output;
 	struct buf line; /* of printf(): its memory is used again */
-	FILE *out; /* ours to close if it is not stdout */
+	FILE *out;       /* ours to close if it is not stdout */
 
 	const struct backend *backend; /* NULL until chosen */
 	struct verdict verdict;        /* the chosen backend's */
