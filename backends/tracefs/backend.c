@@ -29,7 +29,7 @@ static void run_init(struct backend_run *r, const struct plan *p, const struct b
 	if (o->known)
 		r->caps = *(const struct stream_caps *)o->known;
 	else
-		instance_caps(&r->caps, o->tracefs, p->arena);
+		instance_caps(&r->caps, o->tracefs, p->arena, false);
 }
 
 static struct reason unusable(const struct plan *p, const struct backend_opts *o, int err)

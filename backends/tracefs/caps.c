@@ -65,8 +65,23 @@ static void look(struct stream_caps *c, struct tracefs *t, const char *dir, u32 
 		               "userstacktrace)";
 }
 
-void instance_caps(struct stream_caps *c, struct tracefs *t, struct arena *a)
+/*
+ * An instance takes the kernel half a second on a slow machine, with a folder for each event. Where
+ * the file came that no kernel before 5.8 has, the instances have all that the top has, and that
+ * says what one would be like.
+ */
+static bool is_like_top(const struct tracefs *t)
 {
+	char path[512];
+
+	snprintf(path, sizeof(path), "%s/instances", tracefs_dir(t));
+	return tracefs_has(t, "set_event_notrace_pid") && !access(path, W_OK);
+}
+
+void instance_caps(struct stream_caps *c, struct tracefs *t, struct arena *a, bool make)
+{
+	bool like_top;
+
 	char owner[UNDO_OWNER_SIZE], dir[128];
 	u32 n, cpu;
 
@@ -79,13 +94,14 @@ void instance_caps(struct stream_caps *c, struct tracefs *t, struct arena *a)
 	snprintf(dir, sizeof(dir), "instances/%s_try", owner);
 	cpu = perf_online_cpus(a, &n)[0];
 	c->top = !tracefs_has(t, "instances");
-	c->usable = c->top ? 0 : tracefs_mkdir(t, dir);
+	like_top = c->top || (!make && is_like_top(t));
+	c->usable = like_top ? 0 : tracefs_mkdir(t, dir);
 	if (c->usable)
 		return;
-	look(c, t, c->top ? "." : dir, cpu);
-	if (!c->top)
+	look(c, t, like_top ? "." : dir, cpu);
+	if (!like_top)
 		tracefs_rmdir(t, dir);
-	else if (!c->usable && top_in_use(t, cpu))
+	else if (c->top && !c->usable && top_in_use(t, cpu))
 		c->usable = -EBUSY;
 	if (c->usable)
 		return;
@@ -104,7 +120,7 @@ void instance_features(struct features *out, struct tracefs *t)
 {
 	struct stream_caps c;
 
-	instance_caps(&c, t, out->arena);
+	instance_caps(&c, t, out->arena, true);
 	features_add(out, "tracefs backend", "instance of its own", c.top ? -EOPNOTSUPP : c.usable,
 	             c.top && !c.usable ? "the one buffer is taken, and given back" : NULL);
 	if (c.usable)

@@ -73,7 +73,8 @@ struct instance {
 };
 
 /* caps.c */
-void instance_caps(struct stream_caps *caps, struct tracefs *t, struct arena *a);
+/* make: by making an instance, else only where there is no other way to know. */
+void instance_caps(struct stream_caps *caps, struct tracefs *t, struct arena *a, bool make);
 void instance_features(struct features *out, struct tracefs *t);
 /* The best of the clocks in the text of trace_clock; NULL: none that all CPUs share. */
 const char *instance_clock(const char *trace_clock);

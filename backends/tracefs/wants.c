@@ -98,7 +98,7 @@ int tracefs_wants(const struct plan *p, const struct backend_opts *o, struct und
 	int err = 0;
 
 	*w = (struct recording_wants){0};
-	instance_caps(&r.caps, o->tracefs, p->arena);
+	instance_caps(&r.caps, o->tracefs, p->arena, false);
 	if (r.caps.usable)
 		return diag_error(o->diag, NO_SPAN, "nothing can be recorded: %s",
 		                  o->tracefs ? strerror(-r.caps.usable) : tracefs_why(-ENOENT));
