@@ -192,41 +192,46 @@ static pid_t leave_behind(struct arena *a, struct tracefs *t, const char *dir)
 	_exit(1);
 }
 
+/* Did this recovery find all that the killed process has left, and take it away? */
+static bool recovers(struct arena *a, struct tracefs *t, bool journal_lost)
+{
+	const char *dir = journal_dir(a), *other = journal_lost ? journal_dir(a) : dir;
+	struct undo_report report = {0};
+	char group[64], instance[96], file[96];
+	pid_t pid = leave_behind(a, t, dir);
+	bool there;
+
+	snprintf(group, sizeof(group), "sonde_%d", pid);
+	snprintf(instance, sizeof(instance), "instances/%s", group);
+	snprintf(file, sizeof(file), "%s/%d", dir, pid);
+	UNIT_INT_EQUAL(access(file, F_OK), 0);
+	there = event_exists(t, group, "") && tracefs_has(t, instance);
+	undo_recover(a, t, other, &report);
+	UNIT_INT_EQUAL(report.failed, 0);
+	CU_ASSERT_FALSE(event_exists(t, group, ""));
+	CU_ASSERT_FALSE(tracefs_has(t, instance));
+	if (journal_lost) {
+		unlink(file);
+		rmdir(other);
+	}
+	UNIT_INT_EQUAL(rmdir(dir), 0);
+	return there && report.owners >= 1 && report.undone >= 2;
+}
+
+/* Any other sonde that starts meanwhile recovers too: then this one finds less, and tries again. */
 static void recover_killed(void)
 {
 	struct arena *a = arena_new();
 	struct tracefs *t = live(a);
-	struct undo_report report;
-	const char *dir, *other;
-	char group[64], instance[96], file[96];
-	pid_t pid;
 
-	if (!t)
-		goto out;
 	/* Once by its journal; once, the journal lost, by name. */
-	for (int lost = 0; lost < 2; lost++) {
-		dir = journal_dir(a);
-		other = lost ? journal_dir(a) : dir;
-		pid = leave_behind(a, t, dir);
-		snprintf(group, sizeof(group), "sonde_%d", pid);
-		snprintf(instance, sizeof(instance), "instances/%s", group);
-		snprintf(file, sizeof(file), "%s/%d", dir, pid);
-		CU_ASSERT_TRUE(event_exists(t, group, ""));
-		CU_ASSERT_TRUE(tracefs_has(t, instance));
-		UNIT_INT_EQUAL(access(file, F_OK), 0);
-		undo_recover(a, t, other, &report);
-		CU_ASSERT(report.owners >= 1);
-		CU_ASSERT(report.undone >= 2);
-		UNIT_INT_EQUAL(report.failed, 0);
-		CU_ASSERT_FALSE(event_exists(t, group, ""));
-		CU_ASSERT_FALSE(tracefs_has(t, instance));
-		if (lost)
-			unlink(file);
-		UNIT_INT_EQUAL(rmdir(dir), 0);
-		if (lost)
-			rmdir(other);
+	for (int lost = 0; t && lost < 2; lost++) {
+		bool done = false;
+
+		for (int i = 0; i < 10 && !done; i++)
+			done = recovers(a, t, lost);
+		CU_ASSERT_TRUE(done);
 	}
-out:
 	arena_free(a);
 }
 
