@@ -49,7 +49,7 @@ _sonde()
 			mapfile -t COMPREPLY < <(compgen -f -- "$word")
 			[ "$COMP_CWORD" -ne 1 ] || mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(
 				compgen -W 'features explain record report convert cleanup
-					start stop restart extract show stat snapshot clear reset' -- "$word"
+					stream start stop restart extract show stat snapshot clear reset' -- "$word"
 			)
 		fi
 		;;

@@ -72,6 +72,7 @@ int cmd_clear(int argc, char **argv);
 int cmd_reset(int argc, char **argv);
 int cmd_extract(int argc, char **argv);
 int cmd_show(int argc, char **argv);
+int cmd_stream(int argc, char **argv);
 int cmd_stat(int argc, char **argv);
 int cmd_snapshot(int argc, char **argv);
 int cmd_report(int argc, char **argv);

@@ -13,6 +13,7 @@ const struct command commands[] = {
         {"convert", "[FILE] --to FORMAT [-o OUTPUT]",
          "a recording in the format of Perfetto, Chrome, CTF, flame graphs, CSV or JSON lines",
          cmd_convert},
+        {"stream", "-e EVENT [OPTIONS] [COMMAND ...]", "print events as they come", cmd_stream},
         {"start", "-e EVENT [OPTIONS] [COMMAND ...]", "set tracing up and leave it on", cmd_start},
         {"stop", "[-B NAME] [-a] [-t]", "buffers of the kernel take no more events", cmd_stop},
         {"restart", "[-B NAME] [-a] [-t]", "they take events again", cmd_restart},

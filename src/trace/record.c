@@ -83,8 +83,6 @@ int recorder_start(struct recorder *r)
 	if (err)
 		return diag_error(r->diag, NO_SPAN, "cannot read the kernel's buffers: %s",
 		                  strerror(-err));
-	if (!r->opts.with_self)
-		leave_out_self(r);
 	r->tracing = true;
 	return recorder_turn_on(r);
 }
@@ -93,6 +91,8 @@ int recorder_turn_on(struct recorder *r)
 {
 	int err = 0;
 
+	if (!r->opts.with_self && !r->opts.keep)
+		leave_out_self(r);
 	for (u32 i = 0; i < r->ntracks && !err; i++)
 		if (!r->tracks[i]->existing)
 			err = track_must_set(r->tracks[i], "tracing_on", "1");

@@ -146,6 +146,8 @@ void record_pick(struct recorder *r);
 
 /* record_meta.c: what the file holds beside the pages. */
 void record_formats(struct recorder *r); /* at the start */
-void record_rest(struct recorder *r);    /* at the end */
+/* Bytes of a task's name, of the text of /proc/PID/comm, as events have it. */
+size_t comm_length(const char *comm);
+void record_rest(struct recorder *r); /* at the end */
 
 #endif

@@ -34,13 +34,13 @@ static void add_format(struct recorder *r, const char *system, const char *event
 }
 
 /* The kernel adds to a worker's name what it works at, and then it may be longer than a name is. */
-static int comm_length(const char *comm)
+size_t comm_length(const char *comm)
 {
 	size_t n = strcspn(comm, "\n");
 
 	if (!strncmp(comm, "kworker/", 8))
 		n = strcspn(comm, "-+\n");
-	return n < 16 ? (int)n : 15;
+	return n < 16 ? n : 15;
 }
 
 static void add_comm(struct buf *out, struct hash *seen, const char *dir, const char *tid)
@@ -52,7 +52,7 @@ static void add_comm(struct buf *out, struct hash *seen, const char *dir, const 
 		return;
 	snprintf(path, sizeof(path), "%s/%s/comm", dir, tid);
 	if (!buf_read_file(&comm, path) && comm.len)
-		buf_addf(out, "%s %.*s\n", tid, comm_length(comm.data), comm.data);
+		buf_addf(out, "%s %.*s\n", tid, (int)comm_length(comm.data), comm.data);
 	buf_free(&comm);
 }
 

@@ -10,6 +10,9 @@
 #include "util/glob.h"
 #include "util/mem.h"
 
+/* What the kernel's own buffers have. */
+#define KERNEL_BUFFER_KB 1408
+
 const char *track_path(struct track *t, const char *path)
 {
 	return arena_printf(t->recorder->arena, "%s%s", t->dir, path);
@@ -224,6 +227,9 @@ static int take_named(struct track *t)
 	if (err && err != -EEXIST)
 		return diag_error(r->diag, NO_SPAN, "cannot make the instance %s: %s", t->opts.name,
 		                  strerror(-err));
+	/* until the top level is used, new instances are made of a few pages */
+	if (*t->opts.name && !err && !t->opts.buffer_kb)
+		t->opts.buffer_kb = KERNEL_BUFFER_KB;
 	t->dir = *t->opts.name ? arena_printf(r->arena, "%s/", path) : "";
 	if (t->opts.tracer && !tracer_is_in(r, t->dir, t->opts.tracer))
 		return diag_error(r->diag, NO_SPAN, "this kernel has no %s in instances",
@@ -281,7 +287,7 @@ int track_make(struct track *t)
 	if (track_must_set(t, "tracing_on", "0"))
 		return -EINVAL;
 	snprintf(size, sizeof(size), "%u", o->buffer_kb ? o->buffer_kb : DEFAULT_BUFFER_KB);
-	if ((!r->opts.keep || o->buffer_kb) && track_must_set(t, "buffer_size_kb", size))
+	if ((!r->opts.keep || t->opts.buffer_kb) && track_must_set(t, "buffer_size_kb", size))
 		return -EINVAL;
 	if (!*t->dir) /* what others have left in the buffer is not of this recording */
 		tracefs_write(r->tracefs, "trace", "", O_TRUNC);

@@ -74,7 +74,7 @@ for how in "--compression zstd" "--file-version 6"; do
 	# shellcheck disable=SC2086
 	record $how -p function_graph -l 'vfs_*' -l 'ksys_*' -e sched_switch -f 'prev_pid != 0'
 	match ' funcgraph_entry: +\|  ksys_read\(\) \{' ' us +\|    vfs_read\(\);$' \
-		' funcgraph_exit: .* us +\|  \}$' ' funcgraph_entry: +[#$] [0-9.]+ us +\|    vfs_read'
+		' funcgraph_exit: .* us +\|  \}$' ' funcgraph_exit: +[#$] [0-9.]+ us +\|  \}$'
 done
 record -p function_graph -g ksys_read --max-graph-depth 2 -B other -p function -l vfs_write
 match ' funcgraph_entry: .*\|  ksys_read\(\)' '^other: .* function: +vfs_write'

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* sonde stream: events as they come, printed as sonde report prints them. */
+#include <signal.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+
+#include "cli/cli.h"
+#include "cli/record.h"
+#include "trace/live.h"
+
+static const char usage[] =
+        "usage: sonde stream [-e EVENT] [-p TRACER] [OPTIONS] [COMMAND ...]\n"
+        "Prints events as they come, while COMMAND runs or until Ctrl-C, as sonde report would.\n"
+        "The options of sonde record but those of its file: -o, -m, --file-version,\n"
+        "--compression, --for.\n";
+
+static void stream_signals(sigset_t *set)
+{
+	static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGCHLD, SIGPIPE};
+
+	sigemptyset(set);
+	for (u32 i = 0; i < ARRAY_LEN(signals); i++)
+		sigaddset(set, signals[i]);
+}
+
+static int print_until_end(struct live *l, pid_t child, int *status)
+{
+	const struct timespec tenth = {0, 100 * 1000 * 1000};
+	sigset_t set;
+	int err = 0;
+
+	stream_signals(&set);
+	while (!err) {
+		int sig = sigtimedwait(&set, NULL, &tenth);
+
+		err = live_print(l, stdout);
+		if (sig == SIGCHLD && child > 0 && waitpid(child, status, WNOHANG) == child)
+			return err;
+		if (sig > 0 && sig != SIGCHLD)
+			break;
+	}
+	if (child > 0) {
+		kill(child, SIGTERM);
+		waitpid(child, status, 0);
+	}
+	return err;
+}
+
+static int run(struct record *o, struct recorder *r, const sigset_t *old)
+{
+	int go = -1, status = 0, err;
+	struct live *l = NULL;
+	pid_t child = -1;
+
+	if (o->command) {
+		child = command_fork(o->command, old, &go);
+		if (child < 0) {
+			fprintf(stderr, "ERROR: cannot start a process: %s\n", strerror(-child));
+			return 1;
+		}
+	}
+	if (!(o->only_command && record_only(o, child)))
+		l = live_begin(r);
+	if (!l)
+		return 1;
+	if (go >= 0)
+		command_go(go);
+	err = print_until_end(l, child, &status);
+	live_end(l);
+	if (err && err != -EPIPE) {
+		fprintf(stderr, "ERROR: cannot read the kernel's buffers: %s\n", strerror(-err));
+		return 1;
+	}
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+static int stream(struct record *o)
+{
+	struct arena *a = arena_new();
+	struct recorder *r = NULL;
+	sigset_t set, old;
+	struct tracefs *t;
+	struct diag d;
+	int err, status = 1;
+
+	diag_init(&d, stderr);
+	stream_signals(&set);
+	sigprocmask(SIG_BLOCK, &set, &old);
+	t = tracefs_open(a, NULL, &err);
+	if (t) {
+		r = recorder_new(a, t, &o->opts, &d);
+		if (!record_setup(o, r, a))
+			status = run(o, r, &old);
+		recorder_free(r);
+	} else {
+		fprintf(stderr, "ERROR: %s\n", tracefs_why(err));
+	}
+	sigprocmask(SIG_SETMASK, &old, NULL);
+	arena_free(a);
+	return status;
+}
+
+int cmd_stream(int argc, char **argv)
+{
+	struct record o = {.opts = {.version = 7}};
+	int status = 1;
+
+	if (!record_parse(&o, argc, argv)) {
+		if (o.help) {
+			fputs(usage, stdout);
+			status = 0;
+		} else if (o.script || o.path || o.opts.max_bytes) {
+			fputs("ERROR: -o, -m and --for are of sonde record\n", stderr);
+		} else {
+			status = stream(&o);
+		}
+	}
+	record_options_free(&o);
+	return status;
+}
