@@ -71,12 +71,19 @@ static void check_probes(struct backend_run *r, struct verdict *v)
 		for (u32 k = 0; k < c->variant->nprobes && !c->in_user; k++) {
 			enum provider provider = c->variant->probes[k]->provider;
 
+			if (r->opts.recording->perf &&
+			    (provider == PROVIDER_PROFILE || provider == PROVIDER_SOFTWARE ||
+			     provider == PROVIDER_HARDWARE))
+				continue;
 			if (provider != PROVIDER_TRACEPOINT && provider != PROVIDER_KPROBE &&
 			    provider != PROVIDER_KRETPROBE && provider != PROVIDER_UPROBE &&
 			    provider != PROVIDER_URETPROBE)
 				replay_refuse(r, v, c->variant->probes[k]->span,
-				              "a recording has events of tracepoints, kprobes and "
-				              "uprobes only",
+				              r->opts.recording->perf
+				                      ? "a perf.data has tracepoints, probes and "
+				                        "samples only"
+				                      : "a recording has events of tracepoints, "
+				                        "kprobes and uprobes only",
 				              "sonde report --events lists what is in the file");
 		}
 	}
@@ -84,6 +91,10 @@ static void check_probes(struct backend_run *r, struct verdict *v)
 
 static const char *stack_missing(const struct backend_run *r, enum load_kind kind)
 {
+	if (r->opts.recording->perf && (kind == LOAD_KSTACK || kind == LOAD_USTACK))
+		return perf_data_has_chains(r->opts.recording->perf)
+		               ? NULL
+		               : "the samples of the file have no stacks";
 	if (kind == LOAD_KSTACK &&
 	    !trace_stacks_recorded(r->opts.recording, r->replay->stacks.kernel_id))
 		return "the file has no records of kernel stacks";
@@ -111,10 +122,13 @@ static const char *why_not_held(struct backend_run *r, const struct load *l, con
 		       "element by element";
 	what = stack_missing(r, l->kind);
 	if (what) {
-		*way_out = l->kind == LOAD_KSTACK ? "sonde record -T records them"
-		                                  : "sonde record -O userstacktrace records them";
+		*way_out = r->opts.recording->perf  ? "perf record -g records them"
+		           : l->kind == LOAD_KSTACK ? "sonde record -T records them"
+		                                    : "sonde record -O userstacktrace records them";
 		return what;
 	}
+	if (r->opts.recording->perf && (l->kind == LOAD_PERIOD || l->kind == LOAD_ADDR))
+		return NULL;
 	if (l->kind == LOAD_USER_STR)
 		*way_out = "sonde record --for records the strings that a program asks for";
 	return l->kind < ARRAY_LEN(not_held) ? not_held[l->kind] : NULL;
@@ -211,6 +225,49 @@ static int replay_open(const struct plan *p, const struct backend_opts *o, struc
 	return 0;
 }
 
+/* Samples: profile takes those of any event that counts time, or cycles. */
+static bool is_sampled(const struct feed *feed, const char *name, size_t n)
+{
+	static const char *const timers[] = {"cpu-clock", "task-clock", "cpu-cycles", "ref-cycles"};
+	const struct perf_event_name *e;
+
+	for (u32 i = 0; i < ARRAY_LEN(timers); i++)
+		if (feed->probe->provider == PROVIDER_PROFILE && strlen(timers[i]) == n &&
+		    !strncmp(name, timers[i], n))
+			return true;
+	if (feed->probe->provider == PROVIDER_PROFILE)
+		return false;
+	e = perf_event_find(feed->probe->provider == PROVIDER_SOFTWARE, feed->probe->target);
+	return e && strlen(e->name) == n && !strncmp(name, e->name, n);
+}
+
+static bool is_event_of(const struct feed *feed, const struct trace_format *t)
+{
+	const char *name = memmem(t->text.data, t->text.size, "name: ", 6), *end;
+
+	if (!name || t->id >= MAX_IDS)
+		return false;
+	name += 6;
+	end = memchr(name, '\n', t->text.size - (size_t)(name - t->text.data));
+	if (!end)
+		return false;
+	if (feed->mech == MECH_SAMPLING)
+		return !strcmp(t->system, "perf") && is_sampled(feed, name, (size_t)(end - name));
+	return !strcmp(t->system, feed->probe->target) &&
+	       strlen(feed->probe->func) == (size_t)(end - name) &&
+	       !strncmp(name, feed->probe->func, (size_t)(end - name));
+}
+
+bool replay_has_event(const struct backend_run *r, const struct feed *feed)
+{
+	const struct trace_file *f = r->opts.recording;
+
+	for (u32 i = 0; i < f->nformats; i++)
+		if (is_event_of(feed, &f->formats[i]))
+			return true;
+	return false;
+}
+
 /* The ids that a feed's event has in this file. */
 static u32 add_ids(struct backend_run *r, const struct trace_file *f, struct feed *feed)
 {
@@ -224,19 +281,23 @@ static u32 add_ids(struct backend_run *r, const struct trace_file *f, struct fee
 	}
 	for (u32 i = 0; i < f->nformats; i++) {
 		const struct trace_format *t = &f->formats[i];
-		const char *name = memmem(t->text.data, t->text.size, "name: ", 6);
 		struct feeds_of_id *at;
-		size_t n = strlen(feed->probe->func);
 
-		if (!name || t->id >= MAX_IDS || strcmp(t->system, feed->probe->target) ||
-		    (size_t)(t->text.data + t->text.size - name) < 6 + n + 1 ||
-		    strncmp(name + 6, feed->probe->func, n) || name[6 + n] != '\n')
+		if (!is_event_of(feed, t))
 			continue;
 		at = &r->replay->by_id[t->id];
 		*ARENA_PUSH(r->arena, at->feeds, at->n) = feed;
 		found++;
 	}
 	return found;
+}
+
+static struct sym_cache *syms_of(const struct trace_file *f)
+{
+	struct sym_opts o = {0};
+
+	trace_file_symbols(f, &o);
+	return sym_cache_new(&o);
 }
 
 static int replay_attach(struct backend_run *r)
@@ -246,9 +307,7 @@ static int replay_attach(struct backend_run *r)
 
 	p->by_id = mem_alloc(MAX_IDS, sizeof(*p->by_id));
 	if (p->want_kstack)
-		p->syms = sym_cache_new(&(struct sym_opts){
-		        .kallsyms_text = f->kallsyms.data ? f->kallsyms.data : "",
-		        .kallsyms_size = f->kallsyms.size});
+		p->syms = syms_of(f);
 	tasks_read(r);
 	for (u32 i = 0; i < r->nfeeds; i++)
 		r->attached += add_ids(r, f, r->feeds[i]);
@@ -256,6 +315,18 @@ static int replay_attach(struct backend_run *r)
 	p->pending = trace_next(p->reader, &p->next) > 0;
 	r->opts.start = p->next.time;
 	return 0;
+}
+
+/* perf.data says with each sample whose it was. */
+static struct task *task_of_sample(struct backend_run *r, const struct trace_record *e, u32 tid)
+{
+	struct task *t = tasks_get(r->tasks, tid, e->pid, e->cpu);
+
+	if (tid && (t->pid != e->pid || strcmp(t->comm, e->comm))) {
+		tasks_comm(r->tasks, e->pid, tid, e->comm);
+		t->pid = e->pid;
+	}
+	return t;
 }
 
 static void run_event(struct backend_run *r, const struct trace_record *e)
@@ -278,16 +349,18 @@ static void run_event(struct backend_run *r, const struct trace_record *e)
 	if (!of->n)
 		return;
 	s.tid = get_u32(e->data + 4, big);
-	task = tasks_get(r->tasks, s.tid, s.tid, e->cpu);
+	task = e->comm ? task_of_sample(r, e, s.tid) : tasks_get(r->tasks, s.tid, s.tid, e->cpu);
 	s.pid = task->pid;
-	if (r->replay->want_kstack || r->replay->want_ustack)
+	if ((r->replay->want_kstack || r->replay->want_ustack) && !r->opts.recording->perf)
 		nchain = replay_frames(r, e);
 	for (u32 i = 0; i < of->n; i++) {
 		struct parts p = {.s = &s,
 		                  .raw = e->data,
 		                  .raw_size = e->size,
-		                  .chain = r->replay->frames,
-		                  .nchain = nchain,
+		                  .addr = e->addr,
+		                  .period = e->period,
+		                  .chain = e->nchain ? e->chain : r->replay->frames,
+		                  .nchain = e->nchain ? e->nchain : nchain,
 		                  .tid = s.tid,
 		                  .pid = s.pid,
 		                  .task = task};

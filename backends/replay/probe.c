@@ -257,6 +257,8 @@ static bool bind_feed(struct backend_run *r, struct feed *feed, struct verdict *
 
 	if (feed->mech == MECH_TRACEPOINT && !wants_strings(feed))
 		return true;
+	if (feed->mech == MECH_SAMPLING && replay_has_event(r, feed))
+		return true;
 	for (u32 i = 0; probes && i < probes->n; i++) {
 		const struct trace_probe *e = &probes->items[i];
 
@@ -275,8 +277,10 @@ static bool bind_feed(struct backend_run *r, struct feed *feed, struct verdict *
 	replay_refuse(
 	        r, v, feed->probe->span,
 	        arena_printf(r->arena, "the recording has no event that was %s", feed->probe->name),
-	        "sonde record --for records what a program asks for; sonde report --events "
-	        "lists what is in the file");
+	        feed->mech == MECH_SAMPLING
+	                ? "perf record -F 99 -g records samples"
+	                : "sonde record --for records what a program asks for; sonde report "
+	                  "--events lists what is in the file");
 	return false;
 }
 

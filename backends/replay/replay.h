@@ -51,6 +51,9 @@ static inline bool file_is_swapped(const struct trace_file *f)
 void replay_refuse(struct backend_run *r, struct verdict *v, struct span at, const char *what,
                    const char *way_out);
 
+/* Is there a format in the file for the events of a feed? */
+bool replay_has_event(const struct backend_run *r, const struct feed *feed);
+
 /* probe.c: the event of the file that answers each feed, and where in it the values are. v may be
  * NULL. False after reasons in v. */
 bool replay_bind(struct backend_run *r, struct verdict *v);

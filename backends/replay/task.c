@@ -115,12 +115,12 @@ static bool has_recorded(const struct trace_file *f, const char *line)
 
 bool file_has_names(const struct trace_file *f)
 {
-	return has_recorded(f, "name: task_rename\n");
+	return f->perf || has_recorded(f, "name: task_rename\n");
 }
 
 bool file_knows_processes(const struct trace_file *f)
 {
-	return f->tgids.size || has_recorded(f, "name: task_newtask\n");
+	return f->perf || f->tgids.size || has_recorded(f, "name: task_newtask\n");
 }
 
 static u64 number(const struct backend_run *r, const struct trace_record *e, struct place at)
@@ -200,6 +200,6 @@ void tasks_read(struct backend_run *r)
 	r->tasks = tasks_new_recorded();
 	read_names(r->tasks, f->cmdlines);
 	read_processes(r->tasks, f->tgids);
-	if (find_events(r) && r->want_tasks && file_has_names(f))
+	if (!f->perf && find_events(r) && r->want_tasks && file_has_names(f))
 		read_first_names(r);
 }

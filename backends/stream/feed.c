@@ -243,7 +243,7 @@ static bool add_target(struct backend_run *r, const struct plan_clause *c, const
 		        NULL);
 		return false;
 	}
-	if (p->provider == PROVIDER_HARDWARE && !has_counter(p)) {
+	if (p->provider == PROVIDER_HARDWARE && !r->caps.replay && !has_counter(p)) {
 		why_not(r, v, p->span, "this machine has no such counter",
 		        "profile:hz:99 samples by time");
 		return false;

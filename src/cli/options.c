@@ -271,7 +271,7 @@ static const struct option_row rows[] = {
         {'p', "pid", "PID", "trace user space of this process, and end when it does", set_pid},
         {'c', "cmd", "COMMAND", "start the command when all probes are there, end when it does",
          set_command},
-        {'i', "input", "FILE", "replay this recording (trace.dat) instead of tracing", set_input},
+        {'i', "input", "FILE", "replay this recording (trace.dat, perf.data)", set_input},
         {'o', "output", "FILE", "write the output to a file", set_output},
         {'f', "format", "FORMAT", "of the output: text or json", set_format},
         {'B', "buffering", "MODE", "of the output: line, full or none", set_buffering},

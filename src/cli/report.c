@@ -66,7 +66,7 @@ static void add_filter(struct report *r, const char *text)
 
 static const char usage[] =
         "usage: sonde report [OPTIONS] [FILE]\n"
-        "Prints the events of a recording (trace.dat), as trace-cmd report does.\n"
+        "Prints the events of a recording (trace.dat or perf.data), as trace-cmd report does.\n"
         "  -i FILE           the recording; default trace.dat\n"
         "  -F FILTER         only events that match: 'EVENT: EXPRESSION', 'SYSTEM/EVENT'\n"
         "  -v                the -F behind it say what is not shown\n"

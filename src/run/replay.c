@@ -72,9 +72,7 @@ void recording_symbols(const struct session *s, struct sym_opts *o)
 {
 	if (!s->recording)
 		return;
-	o->kallsyms_text = s->recording->kallsyms.data ? s->recording->kallsyms.data : "";
-	o->kallsyms_size = s->recording->kallsyms.size;
-	o->proc = o->tmp_dir = "/dev/null";
+	trace_file_symbols(s->recording, o);
 }
 
 void recording_close(struct session *s)

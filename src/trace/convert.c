@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "trace/convert_impl.h"
 
+#include <linux/perf_event.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -28,7 +29,7 @@ s32 record_tid(const struct converter *c, const struct trace_record *r)
 
 const char *record_comm(struct converter *c, const struct trace_record *r, s32 tid)
 {
-	return trace_printer_comm(c->printer, tid);
+	return r->comm ? r->comm : trace_printer_comm(c->printer, tid);
 }
 
 bool record_is_stack(const struct converter *c, const struct trace_record *r)
@@ -38,9 +39,30 @@ bool record_is_stack(const struct converter *c, const struct trace_record *r)
 	return type && (type == c->stacks.kernel_id || type == c->stacks.user_id);
 }
 
+/* perf's chain: each part begins with a mark of whose frames they are. */
+static void frames_of_chain(const struct trace_record *r, u64 *user, u32 *nuser, u64 *kernel,
+                            u32 *nkernel)
+{
+	u64 context = PERF_CONTEXT_KERNEL;
+
+	*nuser = *nkernel = 0;
+	for (u32 i = 0; i < r->nchain; i++) {
+		if (r->chain[i] >= PERF_CONTEXT_MAX)
+			context = r->chain[i];
+		else if (context == PERF_CONTEXT_KERNEL && *nkernel < MAX_STACK_FRAMES)
+			kernel[(*nkernel)++] = r->chain[i];
+		else if (context == PERF_CONTEXT_USER && *nuser < MAX_STACK_FRAMES)
+			user[(*nuser)++] = r->chain[i];
+	}
+}
+
 void record_frames(struct converter *c, const struct trace_record *r, u64 *user, u32 *nuser,
                    u64 *kernel, u32 *nkernel)
 {
+	if (c->file->perf) {
+		frames_of_chain(r, user, nuser, kernel, nkernel);
+		return;
+	}
 	*nkernel = trace_stack_frames(c->reader, c->file, &c->stacks, r, false, c->syms, kernel, 0,
 	                              MAX_STACK_FRAMES);
 	*nuser = trace_stack_frames(c->reader, c->file, &c->stacks, r, true, NULL, user, 0,
@@ -108,14 +130,14 @@ static int finish(struct converter *c, const struct convert_opts *o, struct diag
 int trace_convert(struct trace_file *f, struct trace_printer *p, const struct convert_opts *o,
                   struct diag *d)
 {
-	struct sym_opts syms = {.kallsyms_text = f->kallsyms.data ? f->kallsyms.data : "",
-	                        .kallsyms_size = f->kallsyms.size};
+	struct sym_opts syms = {0};
 	struct converter c = {.file = f, .printer = p, .path = o->output};
 	int err = open_output(&c, o);
 
 	if (err)
 		return diag_error(d, NO_SPAN, "cannot write %s: %s", o->output, strerror(-err));
 	c.arena = arena_new();
+	trace_file_symbols(f, &syms);
 	c.syms = sym_cache_new(&syms);
 	c.priv = mem_alloc(1, o->format->priv_size + 1);
 	trace_stacks_find(&c.stacks, c.arena, f);

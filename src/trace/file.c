@@ -5,7 +5,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "trace/file_impl.h"
+#include "sym/sym.h"
+#include "trace/perf_data.h"
 
 #define MAX_CPUS      65536
 #define MAX_PAGE_SIZE (1u << 24)
@@ -189,7 +190,7 @@ static int read_start(struct trace_file *f, struct cursor *c)
 	if (!magic || memcmp(magic, "\x17\x08\x44tracing", 10)) {
 		c->bad = NULL;
 		c->pos = 0;
-		cursor_mark(c, "this is no trace.dat");
+		cursor_mark(c, "this is neither a trace.dat nor a perf.data");
 		return -EBADMSG;
 	}
 	version = cursor_string(c);
@@ -253,8 +254,11 @@ int trace_open(struct trace_file *f, struct arena *a, const char *path, struct d
 	}
 	c.data = f->map ? f->map : (const u8 *)"";
 	c.end = f->size;
-	err = read_start(f, &c);
-	if (!err)
+	if (perf_data_is(c.data, c.end))
+		err = perf_data_open(f, &c);
+	else
+		err = read_start(f, &c);
+	if (!err && !f->perf)
 		err = f->version == 6 ? read_version6(f, &c) : read_version7(f, &c);
 	if (err) {
 		diag_error(d, NO_SPAN, "cannot read %s: %s", path, cursor_damage(f, &c));
@@ -263,8 +267,21 @@ int trace_open(struct trace_file *f, struct arena *a, const char *path, struct d
 	return err;
 }
 
+void trace_file_symbols(const struct trace_file *f, struct sym_opts *o)
+{
+	/* processes of that time: their files may be others by now */
+	o->proc = o->tmp_dir = "/dev/null";
+	if (f->own_kernel)
+		return;
+	o->kallsyms_text = f->kallsyms.data ? f->kallsyms.data : "";
+	o->kallsyms_size = f->kallsyms.size;
+}
+
 void trace_close(struct trace_file *f)
 {
+	if (f->perf)
+		perf_data_close(f);
+	f->perf = NULL;
 	if (f->map)
 		munmap((void *)f->map, f->size);
 	f->map = NULL;

@@ -108,6 +108,8 @@ struct trace_file {
 	u32 tsc_mult, tsc_shift;
 	u64 tsc_offset; /* of cycles to ns; tsc_mult 0: times are what the clock says */
 
+	struct perf_data *perf; /* it is a perf.data; NULL: a trace.dat */
+	bool own_kernel;        /* it has no symbols, but its kernel is the one that runs here */
 	const char *damage; /* "at byte N, in …: …": what follows could not be read; or NULL */
 };
 
@@ -125,7 +127,20 @@ struct trace_record {
 	const u8 *data; /* valid until the next trace_next() */
 	u32 size;
 	u64 lost; /* events of this CPU before it: 0, a number or PAGE_LOST_UNKNOWN */
+	/* of perf.data; NULL and 0 else */
+	const char *comm; /* of the thread, at this time */
+	u32 pid;          /* its process */
+	u32 nchain;
+	const u64 *chain; /* as perf has it, with PERF_CONTEXT_* between */
+	u64 period, addr;
 };
+
+struct perf_data;
+bool perf_data_has_chains(const struct perf_data *p); /* do samples have stacks? */
+
+struct sym_opts;
+/* Where the names of the recording's addresses are: in it, or nowhere. */
+void trace_file_symbols(const struct trace_file *f, struct sym_opts *o);
 
 struct trace_reader;
 /* cpus: those to be read, ending with -1; NULL: all. */

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sym/sym.h"
 #include "trace/print_impl.h"
 #include "util/mem.h"
 #include "util/wide.h"
@@ -131,6 +132,7 @@ void trace_printer_free(struct trace_printer *p)
 	if (!p)
 		return;
 	printer_tep_free(p);
+	sym_cache_free(p->syms);
 	free(p->events);
 	free(p->comms);
 	arena_free(p->arena);
@@ -180,9 +182,8 @@ static void print_time(struct trace_printer *p, u64 time, struct buf *out)
 }
 
 /* "%16s-%-5d [%03d]" */
-static void print_task(struct trace_printer *p, s32 pid, u32 cpu, struct buf *out)
+static void print_task(const char *comm, s32 pid, u32 cpu, struct buf *out)
 {
-	const char *comm = trace_printer_comm(p, pid);
 	size_t len = strlen(comm);
 	char text[64], *end = text + sizeof(text), *at;
 
@@ -241,6 +242,7 @@ void trace_print(struct trace_printer *p, const struct trace_record *r, struct b
 	struct known_event *k = known_event(p, r);
 	bool big = p->file->big_endian;
 	s32 pid = (s32)trace_field_int(&p->pid, r->data, r->size, big);
+	const char *comm = r->comm ? r->comm : trace_printer_comm(p, pid);
 
 	if (p->opts.json) {
 		print_json(p, k, r, out);
@@ -251,10 +253,10 @@ void trace_print(struct trace_printer *p, const struct trace_record *r, struct b
 	print_lost(r, out);
 	print_buffer(p, r, out);
 	if (p->opts.latency) {
-		buf_addf(out, "%8.8s-%-5d %3d", trace_printer_comm(p, pid), pid, (int)r->cpu);
+		buf_addf(out, "%8.8s-%-5d %3d", comm, pid, (int)r->cpu);
 		print_by_tep(p, r, TEP_PRINT_LATENCY, out);
 	} else {
-		print_task(p, pid, r->cpu, out);
+		print_task(comm, pid, r->cpu, out);
 	}
 	print_time(p, r->time, out);
 	if (!k) {
@@ -272,7 +274,8 @@ void trace_print(struct trace_printer *p, const struct trace_record *r, struct b
 	else if (!(k->fast && fast_print(k->fast, r, big, out)) &&
 	         !(k->sched && sched_print(p, k->sched, r, out)))
 		print_by_tep(p, r, TEP_PRINT_INFO, out);
-	if (out->len && out->data[out->len - 1] == '\n')
-		return;
-	buf_addc(out, '\n');
+	if (!out->len || out->data[out->len - 1] != '\n')
+		buf_addc(out, '\n');
+	if (r->nchain)
+		print_chain(p, r, out);
 }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What the printer knows of each event, and the events that no print format describes. */
+#include <linux/perf_event.h>
 #include <string.h>
+
+#include "sym/sym.h"
 
 #include "trace/print_impl.h"
 #include "util/json.h"
@@ -92,6 +95,43 @@ void print_special(struct trace_printer *p, const struct known_event *k,
 	}
 }
 
+/* The stack of a sample of perf, as that of a record of ftrace:kernel_stack. */
+void print_chain(struct trace_printer *p, const struct trace_record *r, struct buf *out)
+{
+	u64 context = PERF_CONTEXT_KERNEL;
+
+	if (!p->syms) {
+		struct sym_opts o = {0};
+
+		trace_file_symbols(p->file, &o);
+		p->syms = sym_cache_new(&o);
+	}
+	for (u32 i = 0; i < r->nchain; i++) {
+		u64 ip = r->chain[i];
+
+		if (ip >= PERF_CONTEXT_MAX) {
+			context = ip;
+			continue;
+		}
+		buf_adds(out, "=> ");
+		if (context == PERF_CONTEXT_KERNEL)
+			ksym_format(out, p->syms, ip, SYM_NAME);
+		else
+			buf_adds(out, "[user]");
+		buf_addf(out, " (%llx)\n", (unsigned long long)ip);
+	}
+}
+
+static void json_chain(const struct trace_record *r, struct json *j)
+{
+	json_key(j, "callchain");
+	json_open(j, '[');
+	for (u32 i = 0; i < r->nchain; i++)
+		if (r->chain[i] < PERF_CONTEXT_MAX)
+			json_uint(j, r->chain[i]);
+	json_close(j, ']');
+}
+
 static void json_field(struct trace_printer *p, const struct trace_field *f,
                        const struct trace_record *r, struct json *j)
 {
@@ -149,7 +189,7 @@ void print_json(struct trace_printer *p, const struct known_event *k, const stru
 	json_key(&j, "pid");
 	json_int(&j, pid);
 	json_key(&j, "comm");
-	json_str(&j, trace_printer_comm(p, (int)pid));
+	json_str(&j, r->comm ? r->comm : trace_printer_comm(p, (int)pid));
 	if (*p->file->buffers[r->buffer].name) {
 		json_key(&j, "buffer");
 		json_str(&j, p->file->buffers[r->buffer].name);
@@ -170,6 +210,8 @@ void print_json(struct trace_printer *p, const struct known_event *k, const stru
 	} else {
 		json_null(&j);
 	}
+	if (r->nchain)
+		json_chain(r, &j);
 	json_close(&j, '}');
 	buf_addc(out, '\n');
 }

@@ -52,6 +52,7 @@ struct trace_printer {
 	struct tep_plugin_list *plugins;
 	bool tep_tried;
 	struct trace_seq seq;
+	struct sym_cache *syms; /* for stacks of perf; made when first needed */
 	struct filter *filters;
 	struct trace_reader *reader; /* that the records come from; NULL: not known */
 	struct graph *graph;         /* NULL: no calls in the file */
@@ -83,6 +84,7 @@ bool sched_print(struct trace_printer *p, const struct sched *s, const struct tr
 void printer_learn_comm(struct trace_printer *p, s32 pid, const char *name, size_t n);
 
 /* print_event.c */
+void print_chain(struct trace_printer *p, const struct trace_record *r, struct buf *out);
 struct known_event *known_event(struct trace_printer *p, const struct trace_record *r);
 /* NULL: the file has no such event, or its format cannot be read. */
 struct known_event *known_event_named(struct trace_printer *p, const char *system,

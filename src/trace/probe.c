@@ -183,6 +183,16 @@ static const char *symbol(struct arena *a, struct trace_text t, u64 address, u64
 	return arena_strndup(a, best, (size_t)((line ? line : best_end) - best));
 }
 
+/* perf probe calls a probe of a function as the function: "vfs_read", "vfs_read_1",
+ * "vfs_read__return". */
+static const char *name_of_perf(struct arena *a, const struct trace_probe *p)
+{
+	const char *end = strstr(p->name, "__return");
+	size_t n = end && p->is_return ? (size_t)(end - p->name) : strlen(p->name);
+
+	return strcmp(p->group, "probe") ? NULL : arena_strndup(a, p->name, n);
+}
+
 static void name_place(struct trace_probe *p, struct arena *a, const struct trace_file *f,
                        const struct trace_record *r)
 {
@@ -190,7 +200,10 @@ static void name_place(struct trace_probe *p, struct arena *a, const struct trac
 	u64 address = trace_field_uint(field, r->data, r->size, f->big_endian);
 
 	p->user = f->long_size == 8 ? !(address >> 63) : !(address >> 30);
-	p->func = p->user ? NULL : symbol(a, f->kallsyms, address, &p->offset);
+	if (!p->user && !f->kallsyms.size)
+		p->func = name_of_perf(a, p);
+	else
+		p->func = p->user ? NULL : symbol(a, f->kallsyms, address, &p->offset);
 	if (p->func && p->offset <= ENTRY_BYTES)
 		p->offset = 0;
 }

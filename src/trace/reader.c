@@ -4,7 +4,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "trace/file.h"
+#include "trace/perf_data.h"
 #include "util/buf.h"
 #include "util/mem.h"
 #include "util/wide.h"
@@ -30,6 +30,7 @@ struct stream {
 
 struct trace_reader {
 	struct trace_file *file;
+	struct perf_reader *perf; /* instead of streams */
 	struct stream *streams;
 	u32 nstreams;
 	u32 *heap; /* indexes of streams that have an event, the earliest first */
@@ -170,8 +171,12 @@ static bool advance(struct trace_reader *r, struct stream *s)
 			                  ? s->lost + s->page.nmissed
 			                  : PAGE_LOST_UNKNOWN;
 	}
-	s->next = (struct trace_record){
-	        real_time(r->file, e.time), s->cpu, s->index, e.data, e.size, s->lost};
+	s->next = (struct trace_record){.time = real_time(r->file, e.time),
+	                                .cpu = s->cpu,
+	                                .buffer = s->index,
+	                                .data = e.data,
+	                                .size = e.size,
+	                                .lost = s->lost};
 	s->lost = 0;
 	return true;
 }
@@ -258,6 +263,8 @@ struct trace_reader *trace_reader_new(struct trace_file *f, const int *cpus)
 	u32 n = 0;
 
 	r->file = f;
+	if (f->perf)
+		r->perf = perf_reader_new(f, cpus);
 	for (u32 i = 0; i < f->nbuffers; i++)
 		n += f->buffers[i].ncpus;
 	r->streams = mem_alloc(n, sizeof(*r->streams));
@@ -283,6 +290,7 @@ void trace_reader_free(struct trace_reader *r)
 	}
 	for (u32 i = 0; i < r->ndamage; i++)
 		free(r->damage[i]);
+	perf_reader_free(r->perf);
 	free(r->damage);
 	free(r->streams);
 	free(r->heap);
@@ -291,6 +299,8 @@ void trace_reader_free(struct trace_reader *r)
 
 int trace_next(struct trace_reader *r, struct trace_record *out)
 {
+	if (r->perf)
+		return perf_reader_next(r->perf, out);
 	if (r->fresh) {
 		if (!advance(r, &r->streams[r->heap[0]]))
 			r->heap[0] = r->heap[--r->nheap];
@@ -307,7 +317,9 @@ int trace_next(struct trace_reader *r, struct trace_record *out)
 
 void trace_ahead_begin(const struct trace_reader *r, struct trace_ahead *a)
 {
-	*a = (struct trace_ahead){.page = r->streams[r->heap[0]].page};
+	*a = (struct trace_ahead){0};
+	if (!r->perf)
+		a->page = r->streams[r->heap[0]].page;
 }
 
 /* The page behind the one that is read; nothing moves. */
@@ -324,10 +336,13 @@ static const u8 *page_behind(struct trace_reader *r, struct stream *s)
 
 bool trace_ahead_next(struct trace_reader *r, struct trace_ahead *a, struct trace_record *out)
 {
-	struct stream *s = &r->streams[r->heap[0]];
 	struct trace_event e;
+	struct stream *s;
 	const u8 *data;
 
+	if (r->perf)
+		return false;
+	s = &r->streams[r->heap[0]];
 	while (!trace_page_next(&a->page, &e)) {
 		data = a->next_page || a->page.damaged ? NULL : page_behind(r, s);
 		if (!data || trace_page_open(&a->page, &s->buffer->format.page, data,
@@ -335,8 +350,11 @@ bool trace_ahead_next(struct trace_reader *r, struct trace_ahead *a, struct trac
 			return false;
 		a->next_page = true;
 	}
-	*out = (struct trace_record){
-	        real_time(r->file, e.time), s->cpu, s->index, e.data, e.size, 0};
+	*out = (struct trace_record){.time = real_time(r->file, e.time),
+	                             .cpu = s->cpu,
+	                             .buffer = s->index,
+	                             .data = e.data,
+	                             .size = e.size};
 	return true;
 }
 
@@ -365,5 +383,7 @@ bool trace_peek(struct trace_reader *r, struct trace_record *out)
 
 const char *trace_reader_damage(const struct trace_reader *r, u32 i)
 {
+	if (r->perf)
+		return i ? NULL : perf_reader_damage(r->perf);
 	return i < r->ndamage ? r->damage[i] : NULL;
 }

@@ -101,7 +101,7 @@ Attaching 1 probe...
 tracepoint:sched:sched_switch { @ = count() }
 --- exit 1
 --- stderr
-ERROR: cannot read replay/sample.t: at byte 0, in the start: this is no trace.dat
+ERROR: cannot read replay/sample.t: at byte 0, in the start: this is neither a trace.dat nor a perf.data
 === no process with a recording
 --- options -i report/sample.dat -p 1
 --- program
