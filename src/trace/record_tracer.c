@@ -23,6 +23,18 @@ bool tracer_is_in(struct recorder *r, const char *dir, const char *tracer)
 	return found;
 }
 
+/* Their result is one text, of the longest latency; there are no events to move. */
+static bool is_latency(const char *tracer)
+{
+	static const char *const names[] = {"wakeup",     "wakeup_rt",      "wakeup_dl", "irqsoff",
+	                                    "preemptoff", "preemptirqsoff", NULL};
+	u32 i = 0;
+
+	while (names[i] && strcmp(names[i], tracer))
+		i++;
+	return names[i] != NULL;
+}
+
 int tracer_check(struct recorder *r, const struct track_opts *o)
 {
 	struct buf b = BUF_INIT;
@@ -34,6 +46,12 @@ int tracer_check(struct recorder *r, const struct track_opts *o)
 			        "-l, -n, -g and --max-graph-depth are of a tracer: which? "
 			        "Say -p function or -p function_graph");
 		return 0;
+	}
+	if (is_latency(o->tracer) && !r->opts.keep) {
+		diag_error(r->diag, NO_SPAN, "%s keeps a text of the longest latency, no events",
+		           o->tracer);
+		diag_hint(r->diag, "sonde start -p %s, then sonde show", o->tracer);
+		return -EOPNOTSUPP;
 	}
 	if (tracer_is_in(r, "", o->tracer))
 		return 0;

@@ -14,6 +14,10 @@
 
 #define SAMPLE   TESTS_SRCDIR "/golden/report/sample.dat"
 #define EXPECTED TESTS_SRCDIR "/golden/report/sample.txt"
+/* sonde record -p function_graph -B sleeps -e sched_switch on 6.1, and what trace-cmd printed there
+ */
+#define GRAPH          TESTS_SRCDIR "/golden/report/graph.dat"
+#define GRAPH_EXPECTED TESTS_SRCDIR "/golden/report/graph.txt"
 
 struct got {
 	int err;      /* of opening */
@@ -39,9 +43,11 @@ static struct got read_all(const char *path, const struct print_opts *o, struct 
 		struct trace_printer *p = trace_printer_new(&f, o);
 		struct trace_reader *r = trace_reader_new(&f, NULL);
 
+		trace_printer_read_from(p, r);
 		for (; trace_next(r, &rec); g.events++)
 			trace_print(p, &rec, out ? out : &line);
 		g.damaged = f.damage || trace_reader_damage(r, 0);
+		trace_printer_read_from(p, NULL);
 		trace_reader_free(r);
 		trace_printer_free(p);
 		trace_close(&f);
@@ -74,14 +80,14 @@ static struct got read_bytes(const void *data, size_t n)
 	return g;
 }
 
-static void print_sample(const struct print_opts *text)
+static void print_sample(const char *path, const char *expected, const struct print_opts *text)
 {
 	struct buf out = BUF_INIT, want = BUF_INIT;
 	struct got g;
 
-	CU_ASSERT_EQUAL_FATAL(buf_read_file(&want, EXPECTED), 0);
+	CU_ASSERT_EQUAL_FATAL(buf_read_file(&want, expected), 0);
 	buf_adds(&out, "cpus=2\n");
-	g = read_all(SAMPLE, text, &out);
+	g = read_all(path, text, &out);
 	CU_ASSERT_EQUAL(g.err, 0);
 	CU_ASSERT_FALSE(g.damaged);
 	CU_ASSERT(g.events > 100);
@@ -97,8 +103,16 @@ static void test_sample(void)
 {
 	static const struct print_opts fast, slow = {.slow = true};
 
-	print_sample(&fast);
-	print_sample(&slow);
+	print_sample(SAMPLE, EXPECTED, &fast);
+	print_sample(SAMPLE, EXPECTED, &slow);
+}
+
+/* Calls are drawn, with what they call in between; two buffers in one file. */
+static void test_graph(void)
+{
+	static const struct print_opts text;
+
+	print_sample(GRAPH, GRAPH_EXPECTED, &text);
 }
 
 static void test_truncated(void)
@@ -251,6 +265,7 @@ void suite_trace_file(void)
 {
 	unit_suite("trace_file");
 	unit_test("the sample prints as trace-cmd prints it", test_sample);
+	unit_test("function_graph and two buffers print as trace-cmd prints them", test_graph);
 	unit_test("the sample, truncated", test_truncated);
 	unit_test("the sample, corrupted", test_corrupted);
 	unit_test("files that are written are read; cut events", test_events_cut);

@@ -108,6 +108,9 @@ err_match "no kernel function 'no_such_function_at_all'|no kprobe_events"
 clean record -p no_such_tracer -o nothing.dat true
 expect_status 1
 err_match "has no tracer 'no_such_tracer'" 'it has: .*nop'
+clean record -p wakeup -o nothing.dat true
+expect_status 1
+err_match 'wakeup keeps a text' 'sonde start -p wakeup'
 clean record -e sched -g vfs_read -o nothing.dat true
 expect_status 1
 err_match 'Say -p function'

@@ -20,7 +20,7 @@ pid=$!
 within 20 grep -q '^calls: .* sys_enter: ' out || fail "nothing comes"
 within 20 grep -q '^ .* sched_switch: ' out || fail "no sched_switch comes"
 if [ -e "$(tracefs)/set_event_notrace_pid" ]; then
-	! grep -q " sonde-$pid " out || fail "traces itself: $(grep " sonde-$pid " out | head -n 1)"
+	! grep -q " sonde-$pid .* sys_enter: " out || fail "traces itself: $(grep " sonde-$pid .* sys_" out | head -n 1)"
 fi
 kill -INT "$pid"
 within 20 gone "$pid" || fail "does not end at SIGINT"
