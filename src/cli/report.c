@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
-#include "trace/print.h"
+#include "trace/convert.h"
 #include "util/mem.h"
 
 #define FLUSH_AT (1u << 16)
@@ -19,7 +19,7 @@ struct report {
 	u32 nfilters;
 	int *cpus;
 	u32 ncpus;
-	bool events, stat, uname, not, help;
+	bool events, stat, uname, profile, not, help;
 };
 
 static int fail(const char *what, const char *arg)
@@ -81,6 +81,9 @@ static const char usage[] =
         "  --events          print the formats of the events in the file\n"
         "  --stat            print what the kernel's buffers counted\n"
         "  --script SCRIPT   run this program over the recording, as sonde -i FILE SCRIPT\n"
+        "  --profile         the times of each task: running, off the CPU by state with the "
+        "stacks\n"
+        "                    that led there, from wake-up to running, in system calls\n"
         "  --uname           print what machine made the recording\n";
 
 enum {
@@ -92,15 +95,21 @@ enum {
 	OPT_UNAME,
 	OPT_HELP,
 	OPT_SLOW,
-	OPT_SCRIPT
+	OPT_SCRIPT,
+	OPT_PROFILE
 };
 
-static const struct option long_options[] = {
-        {"cpu", 1, NULL, OPT_CPU},       {"ts-offset", 1, NULL, OPT_OFFSET},
-        {"ts2secs", 1, NULL, OPT_SECS},  {"events", 0, NULL, OPT_EVENTS},
-        {"stat", 0, NULL, OPT_STAT},     {"uname", 0, NULL, OPT_UNAME},
-        {"help", 0, NULL, OPT_HELP},     {"slow", 0, NULL, OPT_SLOW},
-        {"script", 1, NULL, OPT_SCRIPT}, {NULL, 0, NULL, 0}};
+static const struct option long_options[] = {{"cpu", 1, NULL, OPT_CPU},
+                                             {"ts-offset", 1, NULL, OPT_OFFSET},
+                                             {"ts2secs", 1, NULL, OPT_SECS},
+                                             {"events", 0, NULL, OPT_EVENTS},
+                                             {"stat", 0, NULL, OPT_STAT},
+                                             {"uname", 0, NULL, OPT_UNAME},
+                                             {"help", 0, NULL, OPT_HELP},
+                                             {"slow", 0, NULL, OPT_SLOW},
+                                             {"script", 1, NULL, OPT_SCRIPT},
+                                             {"profile", 0, NULL, OPT_PROFILE},
+                                             {NULL, 0, NULL, 0}};
 
 static int set_format(struct report *r, const char *arg)
 {
@@ -147,6 +156,9 @@ static int set_option(struct report *r, int opt)
 	case OPT_SCRIPT:
 		r->script = optarg;
 		return 0;
+	case OPT_PROFILE:
+		r->profile = true;
+		return 0;
 	case OPT_EVENTS:
 		r->events = true;
 		return 0;
@@ -178,6 +190,8 @@ static int parse(struct report *r, int argc, char **argv)
 			return 1;
 	if (optind < argc)
 		r->path = argv[optind++];
+	if (r->profile && r->print.json)
+		return fail("--profile is text only, not ", "-f json");
 	return optind < argc ? fail("one file at a time, not also ", argv[optind]) : 0;
 }
 
@@ -238,6 +252,7 @@ static int print_events(struct trace_file *f, const struct report *o, struct tra
 
 static int report(struct trace_file *f, const struct report *o, struct diag *d)
 {
+	const struct convert_opts profile = {.format = &trace_profile, .cpus = o->cpus};
 	struct trace_printer *p;
 	int status = 0;
 
@@ -249,7 +264,7 @@ static int report(struct trace_file *f, const struct report *o, struct diag *d)
 		printf("%s\n", f->uname);
 		return 0;
 	}
-	if (!o->print.json)
+	if (!o->print.json && !o->profile)
 		printf("cpus=%u\n", f->ncpus);
 	if (o->stat) {
 		print_stats(f);
@@ -262,7 +277,9 @@ static int report(struct trace_file *f, const struct report *o, struct diag *d)
 	p = trace_printer_new(f, &o->print);
 	for (u32 i = 0; i < o->nfilters && !status; i++)
 		status = trace_printer_filter(p, o->filters[i], o->nots[i], d) ? 1 : 0;
-	if (!status)
+	if (!status && o->profile)
+		status = trace_convert(f, p, &profile, d) ? 1 : 0;
+	else if (!status)
 		status = print_events(f, o, p);
 	trace_printer_free(p);
 	return status;

@@ -20,6 +20,8 @@ struct convert_format {
 	void (*close)(struct converter *c);
 	size_t priv_size;
 };
+/* Not among them: what sonde report --profile prints. */
+extern const struct convert_format trace_profile;
 extern const struct convert_format *const convert_formats[]; /* ends with NULL */
 const struct convert_format *convert_find(const char *name);
 

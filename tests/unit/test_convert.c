@@ -142,6 +142,34 @@ static void from_less_than_all(void)
 	buf_free(&out);
 }
 
+/* The times of tasks in the sample; a program over it (-i) sums up the same. */
+static void profile_of_the_sample(void)
+{
+	struct convert_opts opts = {.format = &trace_profile};
+	const struct print_opts text = {0};
+	struct buf out = BUF_INIT, want = BUF_INIT;
+	struct arena *a = arena_new();
+	struct trace_printer *p;
+	struct trace_file f;
+	struct diag d;
+
+	tmpdir_make();
+	diag_init(&d, stderr);
+	opts.output = arena_strdup(a, tmpdir_file("out"));
+	UNIT_INT_EQUAL(trace_open(&f, a, TESTS_SRCDIR "/golden/report/sample.dat", &d), 0);
+	p = trace_printer_new(&f, &text);
+	UNIT_INT_EQUAL(trace_convert(&f, p, &opts, &d), 0);
+	trace_printer_free(p);
+	trace_close(&f);
+	buf_read_file(&out, opts.output);
+	buf_read_file(&want, TESTS_SRCDIR "/golden/report/profile.txt");
+	UNIT_STR_EQUAL(buf_str(&out), buf_str(&want));
+	tmpdir_remove();
+	buf_free(&out);
+	buf_free(&want);
+	arena_free(a);
+}
+
 void suite_convert(void)
 {
 	unit_suite("convert");
@@ -150,4 +178,5 @@ void suite_convert(void)
 	unit_test("Chrome's trace events", to_chrome);
 	unit_test("the Common Trace Format", to_ctf);
 	unit_test("files that end too soon", from_less_than_all);
+	unit_test("the times of tasks", profile_of_the_sample);
 }
