@@ -43,7 +43,7 @@ static void put_formats(struct buf *b, const struct machine *m)
 	         "\tfield:unsigned long caller[8];\toffset:%u;\tsize:%u;\tsigned:0;\n",
 	         m->word == 8 ? 16 : 12, 8 * m->word);
 	put_format(b, m, "kernel_stack", 4, buf_str(&t));
-	put(b, m, 2, 4);
+	put(b, m, 4, 4);
 	buf_add(b, "test", 5);
 	put(b, m, 1, 4);
 	buf_clear(&t);
@@ -64,6 +64,20 @@ static void put_formats(struct buf *b, const struct machine *m)
 	         "\tfield:__data_loc char[] what;\toffset:20;\tsize:4;\tsigned:1;\n",
 	         m->word);
 	put_format(b, m, "p_vfs_read", 11, buf_str(&t));
+	buf_add(b, "eprobes", 8);
+	put(b, m, 1, 4);
+	put_format(b, m, "op", 12,
+	           "\tfield:__data_loc char[] a0;\toffset:8;\tsize:4;\tsigned:1;\n"
+	           "\tfield:u64 a1;\toffset:12;\tsize:8;\tsigned:0;\n");
+	buf_add(b, "syscalls", 9);
+	put(b, m, 1, 4);
+	buf_clear(&t);
+	buf_addf(&t,
+	         "\tfield:int __syscall_nr;\toffset:8;\tsize:4;\tsigned:1;\n"
+	         "\tfield:const char * filename;\toffset:%u;\tsize:%u;\tsigned:0;\n"
+	         "\tfield:int flags;\toffset:%u;\tsize:%u;\tsigned:0;\n",
+	         8 + m->word, m->word, 8 + 2 * m->word, m->word);
+	put_format(b, m, "sys_enter_openat", 13, buf_str(&t));
 	buf_free(&t);
 }
 
@@ -123,6 +137,11 @@ static void put_events(struct buf *page, const struct machine *m)
 	put_string(&r, m, "file", 24);
 	buf_add(&r, "file", 5);
 	put_event(page, m, &r);
+	begin_record(&r, m, 12);
+	put_string(&r, m, "/etc/x", 20);
+	put(&r, m, 577, 8);
+	buf_add(&r, "/etc/x", 7);
+	put_event(page, m, &r);
 	buf_free(&r);
 }
 
@@ -139,8 +158,10 @@ static void put_options(struct buf *b, const struct machine *m)
 	buf_addf(&t, "Linux box 6.1 %s", m->name);
 	put_option(b, m, 5, buf_str(&t));
 	buf_clear(&t);
-	buf_addf(&t, "p:kprobes/p_vfs_read vfs_read fd=%s:u32 what=+0(%s):string\n", m->arg0,
-	         m->arg1);
+	buf_addf(&t,
+	         "p:kprobes/p_vfs_read vfs_read fd=%s:u32 what=+0(%s):string\n"
+	         "e:eprobes/op syscalls.sys_enter_openat a0=+0($filename):ustring a1=$flags:u64\n",
+	         m->arg0, m->arg1);
 	put_option(b, m, 0x5d01, buf_str(&t));
 	put_option(b, m, 0x5d02, "5 5\n6 5\n");
 	put(b, m, 0, 2);

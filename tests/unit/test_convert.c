@@ -82,7 +82,8 @@ static void to_text(void)
 
 static void to_folded(void)
 {
-	check("folded", NULL, "second;kprobes:p_vfs_read 1\nsecond;outer;inner 3\n");
+	check("folded", NULL,
+	      "second;eprobes:op 1\nsecond;kprobes:p_vfs_read 1\nsecond;outer;inner 3\n");
 }
 
 static void to_chrome(void)

@@ -113,6 +113,21 @@ static void kprobes_of_any_machine(void)
 	}
 }
 
+/* A system call's string: of an event probe that was on the tracepoint. */
+static void event_probes_of_any_machine(void)
+{
+	for (u32 i = 0; i < ARRAY_LEN(machines); i++)
+		if (machines[i].word == sizeof(void *)) /* other pointers are numbers to us */
+			check(&machines[i],
+			      "tracepoint:syscalls:sys_enter_openat { printf(\"%s %d %d\\n\", "
+			      "str(args.filename), args.flags, tid); }",
+			      "/etc/x 577 6\n");
+	refuse(&machines[0],
+	       "tracepoint:syscalls:sys_enter_openat { print((str(args.filename), "
+	       "args.__syscall_nr)); }",
+	       "eprobes:op of the recording does not hold args.__syscall_nr");
+}
+
 static void what_the_file_has_not(void)
 {
 	refuse(&machines[0], "kprobe:vfs_read { print(arg2); }",
@@ -171,6 +186,7 @@ void suite_replay(void)
 	unit_test("fields of any machine", fields_of_any_machine);
 	unit_test("stacks of any machine", stacks_of_any_machine);
 	unit_test("kprobes of any machine", kprobes_of_any_machine);
+	unit_test("event probes of any machine", event_probes_of_any_machine);
 	unit_test("what the file has not", what_the_file_has_not);
 	unit_test("definitions are read", definitions_are_read);
 }
