@@ -167,44 +167,64 @@ static void test_corrupted(void)
 	buf_free(&whole);
 }
 
+/* Pages of the kernel, made by hand: one event each. */
+static const char x_format[] =
+        "name: x\nID: 7\nformat:\n"
+        "\tfield:unsigned short common_type;\toffset:0;\tsize:2;\tsigned:0;\n"
+        "\tfield:int common_pid;\toffset:4;\tsize:4;\tsigned:1;\n\n"
+        "\tfield:int v;\toffset:8;\tsize:4;\tsigned:1;\n\n"
+        "print fmt: \"v=%d\", REC->v\n";
+static const char page_header[] = " field: local_t commit; offset:8; size:8; signed:1;\n"
+                                  " field: char data; offset:16; size:4080; signed:0;\n";
+static const struct trace_format x_formats[] = {{"test", {x_format, sizeof(x_format) - 1}, 7}};
+static const char *x_stats[] = {"CPU: 0\nentries: 0\n"};
+
+struct raw_page {
+	u64 time, commit;
+	u32 head;
+	u16 type, flags;
+	s32 pid, v;
+	u8 rest[4096 - 32];
+};
+
+static void fill_page(struct raw_page *p, u64 time, s32 v)
+{
+	memset(p, 0, sizeof(*p));
+	p->time = time;
+	p->commit = 16;
+	p->head = 3 | 500 << 5;
+	p->type = 7;
+	p->pid = 5;
+	p->v = v;
+}
+
+static struct trace_contents contents_of(struct trace_pages_of *buffers, u32 n)
+{
+	return (struct trace_contents){.page_size = 4096,
+	                               .ncpus = 1,
+	                               .header_page = page_header,
+	                               .header_event = "",
+	                               .formats = x_formats,
+	                               .nformats = 1,
+	                               .kallsyms = "",
+	                               .printk = "",
+	                               .cmdlines = "5 five\n",
+	                               .clocks = "[local] global",
+	                               .uname = "here",
+	                               .cpustats = x_stats,
+	                               .ncpustats = 1,
+	                               .buffers = buffers,
+	                               .nbuffers = n};
+}
+
 /* The bytes of one CPU's pages are cut off: the rest is read, and the loss is told. */
 static void test_events_cut(void)
 {
-	static const char format[] =
-	        "name: x\nID: 7\nformat:\n"
-	        "\tfield:unsigned short common_type;\toffset:0;\tsize:2;\tsigned:0;\n"
-	        "\tfield:int common_pid;\toffset:4;\tsize:4;\tsigned:1;\n\n"
-	        "\tfield:int v;\toffset:8;\tsize:4;\tsigned:1;\n\n"
-	        "print fmt: \"v=%d\", REC->v\n";
-	static const char header[] = " field: local_t commit; offset:8; size:8; signed:1;\n"
-	                             " field: char data; offset:16; size:4080; signed:0;\n";
-	struct trace_format f = {"test", {format, sizeof(format) - 1}, 7};
 	struct trace_pages pages = {.cpu = 0, .size = 8192};
 	struct trace_pages_of buffer = {"", "[local] global", &pages, 1};
-	const char *stats[] = {"CPU: 0\nentries: 0\n"};
-	struct trace_contents c = {.page_size = 4096,
-	                           .ncpus = 1,
-	                           .header_page = header,
-	                           .header_event = "",
-	                           .formats = &f,
-	                           .nformats = 1,
-	                           .kallsyms = "",
-	                           .printk = "",
-	                           .cmdlines = "5 five\n",
-	                           .clocks = "[local] global",
-	                           .uname = "here",
-	                           .cpustats = stats,
-	                           .ncpustats = 1,
-	                           .buffers = &buffer,
-	                           .nbuffers = 1};
+	struct trace_contents c = contents_of(&buffer, 1);
 	static const struct print_opts text;
-	struct {
-		u64 time, commit;
-		u32 head;
-		u16 type, flags;
-		s32 pid, v;
-		u8 rest[4096 - 32];
-	} page[2] = {0};
+	struct raw_page page[2];
 	char path[32], out_path[] = "/tmp/sonde-unit-XXXXXX";
 	int out = mkstemp(out_path);
 	u64 written;
@@ -215,14 +235,8 @@ static void test_events_cut(void)
 		unlink(out_path);
 		return;
 	}
-	for (u32 i = 0; i < 2; i++) {
-		page[i].time = 1000000 * (i + 1);
-		page[i].commit = 16;
-		page[i].head = 3 | 500 << 5;
-		page[i].type = 7;
-		page[i].pid = 5;
-		page[i].v = (s32)i - 1;
-	}
+	for (u32 i = 0; i < 2; i++)
+		fill_page(&page[i], 1000000 * (i + 1), (s32)i - 1);
 	pages.fd = memory_file(page, sizeof(page), path);
 	for (u32 version = 6; version <= 7; version++) {
 		for (u32 zip = ZIP_NONE; zip <= ZIP_ZSTD; zip++) {
@@ -261,11 +275,79 @@ static void test_events_cut(void)
 	unlink(out_path);
 }
 
+/* Two buffers in one file; the pages of the second were compressed before, those of the first begin
+ * behind what was dropped. */
+static void test_two_buffers(void)
+{
+	struct trace_pages pages[2] = {{.from = 4096, .size = 8192}, {0}};
+	struct trace_pages_of buffers[2] = {{"", "[local]", &pages[0], 1},
+	                                    {"other", "[local]", &pages[1], 1}};
+	struct trace_contents c = contents_of(buffers, 2);
+	static const struct print_opts text;
+	char path[32], out_path[] = "/tmp/sonde-unit-XXXXXX";
+	int out = mkstemp(out_path);
+	struct raw_page page[3];
+	u64 written;
+
+	for (u32 version = 6; version <= 7 && sizeof(long) == 8; version++) {
+		for (u32 zip = ZIP_NONE; zip <= ZIP_ZSTD; zip++) {
+			struct buf b = BUF_INIT, chunks = BUF_INIT;
+			struct got g;
+
+			if (!zip_is_built_in(zip) || (version == 6 && zip))
+				continue;
+			for (u32 i = 0; i < 3; i++)
+				fill_page(&page[i], 1000000 * (2 * i + 1), (s32)i);
+			pages[0].fd = memory_file(page, sizeof(page), path);
+			fill_page(&page[0], 4000000, 40);
+			fill_page(&page[1], 6000000, 60);
+			for (u32 i = 0; i < 2 && zip; i++) {
+				struct zipper *z = zipper_new(zip);
+				char packed[8192];
+				u32 sizes[2] = {
+				        (u32)zipper_pack(z, packed, sizeof(packed), &page[i], 4096),
+				        4096};
+
+				buf_add(&chunks, sizes, sizeof(sizes));
+				buf_add(&chunks, packed, sizes[0]);
+				zipper_free(z);
+			}
+			pages[1].chunks = zip ? 2 : 0;
+			pages[1].size = zip ? chunks.len : 8192;
+			pages[1].fd = memory_file(zip ? (void *)chunks.data : (void *)page,
+			                          pages[1].size, path);
+			c.version = version;
+			c.zip = zip;
+			CU_ASSERT_EQUAL(trace_write(out_path, &c, &written), 0);
+			g = read_all(out_path, &text, &b);
+			CU_ASSERT_EQUAL(g.err, 0);
+			CU_ASSERT_FALSE(g.damaged);
+			UNIT_STR_EQUAL(buf_str(&b),
+			               "                   five-5     [000]     0.003001: x:"
+			               "                    v=1\n"
+			               "other:             five-5     [000]     0.004001: x:"
+			               "                    v=40\n"
+			               "                   five-5     [000]     0.005001: x:"
+			               "                    v=2\n"
+			               "other:             five-5     [000]     0.006001: x:"
+			               "                    v=60\n");
+			free(g.said);
+			buf_free(&chunks);
+			buf_free(&b);
+			close(pages[0].fd);
+			close(pages[1].fd);
+		}
+	}
+	close(out);
+	unlink(out_path);
+}
+
 void suite_trace_file(void)
 {
 	unit_suite("trace_file");
 	unit_test("the sample prints as trace-cmd prints it", test_sample);
 	unit_test("function_graph and two buffers print as trace-cmd prints them", test_graph);
+	unit_test("two buffers in one file, compressed before or not", test_two_buffers);
 	unit_test("the sample, truncated", test_truncated);
 	unit_test("the sample, corrupted", test_corrupted);
 	unit_test("files that are written are read; cut events", test_events_cut);
