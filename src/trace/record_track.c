@@ -217,6 +217,20 @@ int track_set_pids(struct track *t, const char *pids, bool follow)
 	return err;
 }
 
+/*
+ * Made of a few pages, as buffers are until they are used. Before 6.6 one that is used lets the
+ * kernel forget of all others that they are not yet of their size.
+ */
+static bool is_tiny(struct track *t)
+{
+	struct buf b = BUF_INIT;
+	bool tiny = !tracefs_read(t->recorder->tracefs, track_path(t, "buffer_size_kb"), &b) &&
+	            strtoul(buf_str(&b), NULL, 10) < 32;
+
+	buf_free(&b);
+	return tiny;
+}
+
 /* The top level, or the instance of that name, without what was set in it before. */
 static int take_named(struct track *t)
 {
@@ -227,13 +241,12 @@ static int take_named(struct track *t)
 	if (err && err != -EEXIST)
 		return diag_error(r->diag, NO_SPAN, "cannot make the instance %s: %s", t->opts.name,
 		                  strerror(-err));
-	/* until the top level is used, new instances are made of a few pages */
-	if (*t->opts.name && !err && !t->opts.buffer_kb)
-		t->opts.buffer_kb = KERNEL_BUFFER_KB;
 	t->dir = *t->opts.name ? arena_printf(r->arena, "%s/", path) : "";
 	if (t->opts.tracer && !tracer_is_in(r, t->dir, t->opts.tracer))
 		return diag_error(r->diag, NO_SPAN, "this kernel has no %s in instances",
 		                  t->opts.tracer);
+	if (!t->opts.buffer_kb && is_tiny(t))
+		t->opts.buffer_kb = KERNEL_BUFFER_KB;
 	buffer_reset(r->tracefs, t->dir);
 	return 0;
 }
