@@ -42,7 +42,7 @@ void output_text(const struct output *o, const char *json_type, const char *text
 		json_tail(&j, o, &out);
 		return;
 	}
-	fwrite(text, 1, len, o->out);
+	fwrite_unlocked(text, 1, len, o->out);
 	flush(o);
 }
 

@@ -48,6 +48,10 @@ static const char *parse_conversion(const char *p, struct conversion *c)
 	memset(c, 0, sizeof(*c));
 	c->width = c->precision = -1;
 	c->size = sizeof(int);
+	if (*p == 'd' || *p == 's' || *p == 'u' || *p == 'x') { /* most are as short as that */
+		c->conv = *p;
+		return p + 1;
+	}
 	for (; *p && strchr("-+ #0", *p); p++)
 		if (!strchr(c->flags, *p))
 			c->flags[nflags++] = *p;
@@ -100,18 +104,18 @@ static void format_char(struct buf *out, struct conversion *c, u8 v)
 static bool format_plain_int(struct buf *out, const struct conversion *c, u64 v, bool is_signed)
 {
 	char digits[24], *end = digits + sizeof(digits), *at = end;
-	u32 base = c->conv == 'x' ? 16 : 10;
 	bool negative = is_signed && (s64)v < 0, left = c->flags[0] == '-';
 	size_t pad, n;
 
-	if (!strchr("diux", c->conv) || c->precision >= 0 || (c->flags[0] && c->flags[1]) ||
+	if ((c->conv != 'd' && c->conv != 'u' && c->conv != 'x' && c->conv != 'i') ||
+	    c->precision >= 0 || (c->flags[0] && c->flags[1]) ||
 	    (c->flags[0] && c->flags[0] != '-' && c->flags[0] != '0'))
 		return false;
 	if (negative)
 		v = -v;
 	do
-		*--at = "0123456789abcdef"[v % base];
-	while (v /= base);
+		*--at = c->conv == 'x' ? "0123456789abcdef"[v & 15] : (char)('0' + v % 10);
+	while (c->conv == 'x' ? (v >>= 4) : (v /= 10));
 	n = (size_t)(end - at) + negative;
 	pad = c->width > 0 && (size_t)c->width > n ? (size_t)c->width - n : 0;
 	if (pad && !c->flags[0])

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * measure [-u USECS] COMMAND…: run a command, and print on fd 3 (else stderr) one line:
- *   wall NS rss KIB status N start NS
- * start is of CLOCK_MONOTONIC, and the child's MEASURE_START.
+ *   wall NS rss KIB status N start NS cpu NS
+ * start is of CLOCK_MONOTONIC, and the child's MEASURE_START. cpu: the processors' time, of all its
+ * children too.
  * -u: send SIGINT after that time.
  */
 #include <signal.h>
@@ -57,8 +58,11 @@ int main(int argc, char **argv)
 	if (wait4(pid, &status, 0, &ru) < 0)
 		return 2;
 	end = now();
-	if (dprintf(3, "wall %lld rss %ld status %d start %lld\n", end - start, ru.ru_maxrss,
-	            WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), start) < 0)
+	if (dprintf(3, "wall %lld rss %ld status %d start %lld cpu %lld\n", end - start,
+	            ru.ru_maxrss, WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status),
+	            start,
+	            (ru.ru_utime.tv_sec + ru.ru_stime.tv_sec) * 1000000000LL +
+	                    (ru.ru_utime.tv_usec + ru.ru_stime.tv_usec) * 1000LL) < 0)
 		fprintf(stderr, "wall %lld rss %ld status %d\n", end - start, ru.ru_maxrss,
 		        WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
 	return 0;
