@@ -451,8 +451,8 @@ void options_help(FILE *out, const struct options *o)
 	        o->self, o->self);
 	for (u32 i = 0; commands[i].name; i++)
 		if (commands[i].doc)
-			fprintf(out, "       %s %s %s\n", o->self, commands[i].name,
-			        commands[i].args);
+			fprintf(out, "       %s %s%s%s\n", o->self, commands[i].name,
+			        *commands[i].args ? " " : "", commands[i].args);
 	fputs("\nRuns a program in the bpftrace language: in the kernel where it has BPF, else "
 	      "over\n"
 	      "its perf events.\n\nOptions:\n",

@@ -337,14 +337,14 @@ static void chrome_close(struct converter *c)
 }
 
 const struct convert_format convert_chrome = {.name = "chrome",
-                                              .doc = "JSON for Chrome's about:tracing",
+                                              .doc = "the same, for Chrome's about:tracing",
                                               .open = chrome_open,
                                               .event = chrome_event,
                                               .close = chrome_close,
                                               .priv_size = sizeof(struct chrome)};
 
 const struct convert_format convert_perfetto = {.name = "perfetto",
-                                                .doc = "the same, which ui.perfetto.dev reads",
+                                                .doc = "trace event JSON, which ui.perfetto.dev reads",
                                                 .open = chrome_open,
                                                 .event = chrome_event,
                                                 .close = chrome_close,
