@@ -343,9 +343,10 @@ const struct convert_format convert_chrome = {.name = "chrome",
                                               .close = chrome_close,
                                               .priv_size = sizeof(struct chrome)};
 
-const struct convert_format convert_perfetto = {.name = "perfetto",
-                                                .doc = "trace event JSON, which ui.perfetto.dev reads",
-                                                .open = chrome_open,
-                                                .event = chrome_event,
-                                                .close = chrome_close,
-                                                .priv_size = sizeof(struct chrome)};
+const struct convert_format convert_perfetto = {
+        .name = "perfetto",
+        .doc = "trace event JSON, which ui.perfetto.dev reads",
+        .open = chrome_open,
+        .event = chrome_event,
+        .close = chrome_close,
+        .priv_size = sizeof(struct chrome)};
