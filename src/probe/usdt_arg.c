@@ -198,8 +198,10 @@ static bool operand(struct cursor *c, const char **symbol, size_t *n)
 	if (number(c, &a->value)) {
 		if (constant)
 			return true;
-		if (accept(c, '('))
+		if (*c->p == '(') { /* a blank would end the operand */
+			c->p++;
 			return x86_memory(c);
+		}
 		if (*c->p == '+' && is_symbol(c->p + 1)) {
 			c->p++;
 			return variable(c, symbol, n);

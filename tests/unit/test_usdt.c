@@ -90,6 +90,7 @@ static void odd_operands(void)
 	check("x86_64", "8f@%xmm0 4@%eax", "0 unknown\n4 reg ax\n");
 	check("x86_64", "4@%zz 3@%eax 8@8(%rsp 1@", "0 unknown\n0 unknown\n0 unknown\n0 unknown\n");
 	check("x86_64", "8@(%rax,%rbx,3)", "0 unknown\n");
+	check("aarch64", "-4@1000 8@x1 -4@0", "4s const 1000\n8 reg r1\n4s const\n");
 	check("aarch64", "8@[x1, lsl 9] 8@x0", "0 unknown\n8 reg r0\n");
 }
 
