@@ -86,7 +86,8 @@ void expr_set_int(struct expr *e, const struct type *t, u64 value);
 bool check_available(struct check *c, enum root root, const char *name, struct span at);
 /* Probes in programs: addresses are of user memory. */
 bool in_user_function(const struct check *c);
-const struct type *stack_type(struct check *c, const struct builtin *b, u32 mode, u32 depth);
+const struct type *stack_type(struct check *c, const struct builtin *b, u32 mode, u32 depth,
+                              struct span at);
 /* "kprobe, uprobe and usdt", of a set of 1 << enum provider. */
 const char *provider_list(struct check *c, u32 providers);
 /* `args` by itself; args.x where arguments are those of a prototype. */

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "probe/arch.h"
 #include "sema/check_call.h"
 
 /* An argument of a user function: if it is an address, then of user memory. */
@@ -95,7 +96,8 @@ bool in_user_function(const struct check *c)
 	       c->provider == PROVIDER_USDT;
 }
 
-const struct type *stack_type(struct check *c, const struct builtin *b, u32 mode, u32 depth)
+const struct type *stack_type(struct check *c, const struct builtin *b, u32 mode, u32 depth,
+                              struct span at)
 {
 	enum type_kind kind = b->root == ROOT_KSTACK ? TY_KSTACK : TY_USTACK;
 	struct type *t = arena_memdup(c->s->arena, type_simple(c->s->arena, kind, false),
@@ -103,6 +105,13 @@ const struct type *stack_type(struct check *c, const struct builtin *b, u32 mode
 
 	t->stack_mode = (u8)mode;
 	t->stack_depth = (u16)depth;
+	/* it hands its unwinder one function's address and the stack of another */
+	if (kind == TY_KSTACK && c->provider == PROVIDER_TRACEPOINT &&
+	    !strcmp(arch_host()->name, "armv7l"))
+		check_warn(c, at,
+		           "of the kernel's stack at a tracepoint, a kernel for 32-bit ARM that "
+		           "unwinds by "
+		           "tables finds the first function only");
 	return t;
 }
 
@@ -112,7 +121,7 @@ static const struct type *special_builtin(struct check *c, struct expr *e, const
 	const char *name = b->name;
 
 	if (b->root == ROOT_KSTACK || b->root == ROOT_USTACK)
-		return stack_type(c, b, c->s->config.stack_mode, 127);
+		return stack_type(c, b, c->s->config.stack_mode, 127, e->span);
 	if (b->root == ROOT_CTX && c->provider == PROVIDER_ITER)
 		return check_iter_context(c, e);
 	if (b->root == ROOT_FUNC)

@@ -148,7 +148,7 @@ const struct type *check_stack(struct check *c, struct expr *e)
 			                   b->name);
 		depth = (u32)arg->const_value;
 	}
-	return stack_type(c, b, mode, depth);
+	return stack_type(c, b, mode, depth, e->span);
 }
 
 const struct type *check_nsecs(struct check *c, struct expr *e)
