@@ -29,6 +29,13 @@ _sonde()
 		--tracefs --btf --buffer-size --unsafe --no-warnings --test --bench
 		--include-dir --include --info --version --help'
 
+	case ${COMP_WORDS[1]} in
+	record) options='-e -f -R -p -l -n -g -o -b -m -M -s -C -O -T -P -F -c -B -q --for --max-graph-depth
+		--no-filter --file-version --compression --help' ;;
+	report) options='-i -F -v -t -R -l -N -f --cpu --ts-offset --ts2secs --events --stat --uname
+		--profile --script --help' ;;
+	convert) options='-i -o -F --to --help' ;;
+	esac
 	COMPREPLY=()
 	case $before in
 	-f | --format) mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$word") ;;
@@ -36,7 +43,7 @@ _sonde()
 	--backend) mapfile -t COMPREPLY < <(compgen -W 'auto bpf perf tracefs' -- "$word") ;;
 	--to) mapfile -t COMPREPLY < <(compgen -W 'perfetto chrome ctf folded csv jsonl' -- "$word") ;;
 	--tracefs) mapfile -t COMPREPLY < <(compgen -d -- "$word") ;;
-	-o | --output | --btf) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
+	-o | -i | --input | --output | --btf | --for | --script) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
 	-p | --pid) mapfile -t COMPREPLY < <(compgen -W "$(cd /proc && echo [0-9]*)" -- "$word") ;;
 	-c | --cmd) mapfile -t COMPREPLY < <(compgen -c -- "$word") ;;
 	-e | --execute | --buffer-size) ;;

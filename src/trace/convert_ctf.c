@@ -4,6 +4,7 @@
  * and a file for each CPU, of packets that are written when they are full. Integers have this
  * machine's byte order and are aligned to bytes.
  */
+#include <dirent.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,9 +36,29 @@ struct ctf {
 	const struct event_format **used; /* by event id */
 };
 
+/* Streams that another conversion has left would be read with ours. */
+static void remove_streams(const struct converter *c)
+{
+	DIR *dir = opendir(c->path);
+	struct dirent *e;
+	char path[4096];
+
+	while (dir && (e = readdir(dir))) {
+		if (strncmp(e->d_name, "cpu_", 4) ||
+		    strspn(e->d_name + 4, "0123456789") + 4 != strlen(e->d_name))
+			continue;
+		snprintf(path, sizeof(path), "%s/%s", c->path, e->d_name);
+		unlink(path);
+	}
+	if (dir)
+		closedir(dir);
+}
+
 static int ctf_open(struct converter *c)
 {
 	struct ctf *o = c->priv;
+
+	remove_streams(c);
 
 	o->used = mem_alloc(65536, sizeof(const struct event_format *));
 	return 0;

@@ -3,9 +3,11 @@
 once
 need root tracefs workload event:sched/sched_switch event:syscalls/sys_enter_getppid
 file=$PWD/trace.dat
+me=convert$$ # others call getppid too
+cp "$workload" "$me"
 
 sonde record -q -e sched:sched_switch -e syscalls:sys_enter_getppid -e syscalls:sys_exit_getppid -T \
-	-o "$file" "$workload" sleep 5 syscalls 300 sleep 5
+	-o "$file" "./$me" sleep 5 syscalls 300 sleep 5
 expect_status 0
 sonde report -f json "$file"
 expect_status 0
@@ -19,12 +21,13 @@ sonde convert "$file" --to csv
 [ "$(wc -l <out)" = $((events + 1)) ] || fail "csv has other events"
 sonde convert "$file" --to folded
 [ "$(awk '{ n += $NF } END { print n }' out)" = "$(grep -vc '"ftrace:' json)" ] || fail "folded counts others"
-match '^workload;.*;.*;'
+match "^$me;.*;.*;"
 sonde convert "$file" --to chrome
 expect_status 0
-[ "$(grep -c '"ph": "B", "name": "getppid"' out)" = 300 ] || fail "no slice for each system call"
-[ "$(grep -c '"ph": "E"' out)" = 300 ] || fail "the slices do not end"
-match '"ph": "X", "name": "workload", "pid": 0'
+pid=$(sed -n "s/.*\"thread_name\", \"pid\": \([1-9][0-9]*\),.*{\"name\": \"$me\"}.*/\1/p" out)
+[ "$(grep -c "\"ph\": \"B\", \"name\": \"getppid\", \"pid\": $pid," out)" = 300 ] || fail "no slice for each system call"
+[ "$(grep -c "\"ph\": \"E\", \"name\": \"\", \"pid\": $pid," out)" = 300 ] || fail "the slices do not end"
+match "\"ph\": \"X\", \"name\": \"$me\", \"pid\": 0"
 if command -v jq >/dev/null; then
 	jq -e '.traceEvents | length > 600' <out >/dev/null || fail "chrome: no JSON"
 fi
@@ -33,6 +36,9 @@ expect_status 1
 err_match '-o DIRECTORY is needed'
 sonde convert "$file" --to ctf -o ctf
 expect_status 0
+cp ctf/cpu_* ctf/cpu_9999 2>/dev/null || cp "$(ls -d ctf/cpu_* | head -n 1)" ctf/cpu_9999
+sonde convert "$file" --to ctf -o ctf
+[ ! -e ctf/cpu_9999 ] || fail "a stream of another conversion is left"
 sonde convert "$file" --to nothing
 expect_status 1
 head -c $(($(wc -c <"$file") / 2)) "$file" >cut.dat
@@ -43,5 +49,5 @@ err_match 'at byte [0-9]+'
 command -v babeltrace2 >/dev/null || skip "no babeltrace2: the directory was made, nothing has read it"
 babeltrace2 ctf >theirs 2>errors || fail "babeltrace2: $(head -n 3 errors)"
 [ "$(wc -l <theirs)" = "$events" ] || fail "babeltrace2 sees $(wc -l <theirs) events of $events"
-[ "$(grep -c ' syscalls:sys_enter_getppid: .*comm = "workload"' theirs)" = 300 ] || fail "babeltrace2 sees other fields"
-grep -q 'sched:sched_switch: .*next_comm = "workload", next_pid = [0-9]*, next_prio = 1' theirs || fail "babeltrace2 sees no switch"
+[ "$(grep -c " syscalls:sys_enter_getppid: .*comm = \"$me\"" theirs)" = 300 ] || fail "babeltrace2 sees other fields"
+grep -q "sched:sched_switch: .*next_comm = \"$me\", next_pid = [0-9]*, next_prio = 1" theirs || fail "babeltrace2 sees no switch"
