@@ -268,6 +268,14 @@ bool replay_has_event(const struct backend_run *r, const struct feed *feed)
 	return false;
 }
 
+static void leave_out(struct backend_run *r, const struct probe *p)
+{
+	((struct probe *)p)->left_out = true;
+	if (r->plan->sema->config.missing_probes != MISSING_IGNORE)
+		diag_warn(r->opts.diag, p->span, "%s is not in the recording and is left out",
+		          p->name);
+}
+
 /* The ids that a feed's event has in this file. */
 static u32 add_ids(struct backend_run *r, const struct trace_file *f, struct feed *feed)
 {
@@ -278,6 +286,10 @@ static u32 add_ids(struct backend_run *r, const struct trace_file *f, struct fee
 
 		*ARENA_PUSH(r->arena, at->feeds, at->n) = feed;
 		return 1;
+	}
+	if (feed->mech != MECH_TRACEPOINT && feed->mech != MECH_SAMPLING) {
+		leave_out(r, feed->probe);
+		return 0;
 	}
 	for (u32 i = 0; i < f->nformats; i++) {
 		const struct trace_format *t = &f->formats[i];

@@ -249,6 +249,14 @@ static bool wants_strings(const struct feed *f)
 	return false;
 }
 
+/* One of a list need not be there, as on a kernel that lacks the function. */
+static bool may_be_missing(const struct backend_run *r, const struct probe *p)
+{
+	u8 policy = r->plan->sema->config.missing_probes;
+
+	return p->missing_ok || policy == MISSING_WARN || policy == MISSING_IGNORE;
+}
+
 /* The first event of the place that holds everything; else say what the first does not hold. */
 static bool bind_feed(struct backend_run *r, struct feed *feed, struct verdict *v)
 {
@@ -272,8 +280,8 @@ static bool bind_feed(struct backend_run *r, struct feed *feed, struct verdict *
 	}
 	if (first)
 		return bind_event(r, feed, first, v);
-	if (feed->mech == MECH_TRACEPOINT)
-		return true; /* check_loads() says it */
+	if (feed->mech == MECH_TRACEPOINT || may_be_missing(r, feed->probe))
+		return true; /* check_loads() says it, or replay_attach() */
 	replay_refuse(
 	        r, v, feed->probe->span,
 	        arena_printf(r->arena, "the recording has no event that was %s", feed->probe->name),

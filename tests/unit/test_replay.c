@@ -136,6 +136,9 @@ static void what_the_file_has_not(void)
 	       "kprobes:p_vfs_read of the recording does not hold the string at arg0");
 	refuse(&machines[0], "kprobe:vfs_write { print(arg0); }",
 	       "the recording has no event that was kprobe:vfs_write");
+	/* one of a list may be missing, all of them not */
+	check(&machines[0], "kprobe:vfs_write,kprobe:vfs_read { printf(\"%s\\n\", probe); }",
+	      "kprobe:vfs_read\n");
 	refuse(&machines[0], "kretprobe:vfs_read { print(retval); }",
 	       "the recording has no event that was kretprobe:vfs_read");
 	refuse(&machines[0], "tracepoint:test:ev { @[ustack] = count(); }",
