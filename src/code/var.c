@@ -136,26 +136,38 @@ static bool lvalue_field(struct gen *g, struct expr *e, struct lvalue *lv)
 }
 
 /*
- * An element of an array in the program's memory whose index is known at run time only. The array
- * is put into scratch, where an address may be computed, with one zero element behind it: that is
- * what an index out of range gives. The place is left in r8.
+ * An element of an array or string in the program's memory whose index is known at run time only.
+ * The whole is put into scratch, where an address may be computed, with one zero element behind it:
+ * that is what an index out of range gives. The place is left in r8.
  */
 static void index_memory(struct gen *g, const struct type *t, struct val i, struct lvalue *lv)
 {
-	u32 size = t->elem->size, ok = label_new(g);
+	u32 size = t->kind == TY_STR ? 1 : t->elem->size, count = t->size / size;
+	u32 ok = label_new(g);
 	struct mem all = scratch_alloc(g, t->size + size);
 
 	mem_copy(g, all, mem_at(lv->mem, lv->off), t->size);
 	mem_zero(g, mem_at(all, (s32)t->size), size);
 	to_reg(g, R0, i);
-	jump_imm(g, BPF_JLT, R0, t->count, ok);
-	mov_imm(g, R0, t->count);
+	jump_imm(g, BPF_JLT, R0, count, ok);
+	mov_imm(g, R0, count);
 	label_here(g, ok);
 	alu_imm(g, BPF_MUL, R0, size);
 	mov_reg(g, R8, R7);
 	alu_reg(g, BPF_ADD, R8, R0);
 	lv->mem = (struct mem){R8, all.off};
 	lv->off = 0;
+}
+
+/* What is indexed, where it is a value: of a long string in a variable, a copy that ends in NULs.
+ */
+static bool index_place(struct gen *g, struct expr *base, struct lvalue *lv)
+{
+	if (base->kind != EXPR_VAR || !is_long_string(base->type) || use_slot(g, base))
+		return gen_place(g, base, lv);
+	*lv = (struct lvalue){.in_mem = true, .mem = mem_alloc(g, base->type->size)};
+	gen_to_mem(g, base, lv->mem, base->type, true);
+	return true;
 }
 
 static bool lvalue_index(struct gen *g, struct expr *e, struct lvalue *lv)
@@ -169,7 +181,7 @@ static bool lvalue_index(struct gen *g, struct expr *e, struct lvalue *lv)
 		if (t->kind == TY_PTR) {
 			to_reg(g, R0, gen_val(g, base));
 			*lv = (struct lvalue){.user = t->user, .own = t->own};
-		} else if (!gen_place(g, base, lv)) {
+		} else if (!index_place(g, base, lv)) {
 			return false;
 		}
 		lv->off += (s32)(index->const_value * size);
@@ -179,7 +191,7 @@ static bool lvalue_index(struct gen *g, struct expr *e, struct lvalue *lv)
 	if (t->kind == TY_PTR) {
 		to_reg(g, R0, gen_val(g, base));
 		*lv = (struct lvalue){.user = t->user, .own = t->own};
-	} else if (!gen_place(g, base, lv)) {
+	} else if (!index_place(g, base, lv)) {
 		return false;
 	}
 	if (lv->in_mem) {

@@ -119,8 +119,9 @@ const struct type *check_field(struct check *c, struct expr *e)
 static bool index_in_range(struct check *c, const struct expr *e, const struct type *t)
 {
 	const struct expr *i = e->index.index;
+	u32 count = t->kind == TY_STR ? t->size : t->count;
 
-	if (t->kind == TY_PTR || !t->count || !i->is_const || i->const_value < t->count)
+	if (t->kind == TY_PTR || !count || !i->is_const || i->const_value < count)
 		return true;
 	check_error(c, i->span, "the index %lld is out of bounds of '%s'",
 	            (long long)i->const_value, type_text(c, t));
@@ -156,6 +157,8 @@ const struct type *check_index(struct check *c, struct expr *e)
 		                   "the index must be an integer, not '%s'", type_text(c, i));
 	if (t->kind == TY_TUPLE)
 		return index_tuple(c, e, t);
+	if (t->kind == TY_STR)
+		return index_in_range(c, e, t) ? &type_s8 : NULL;
 	if (t->kind != TY_ARRAY && t->kind != TY_PTR)
 		return check_error(c, e->span,
 		                   "the [] operator cannot be used on a value of type '%s'",

@@ -181,12 +181,21 @@ BEGIN { print(pid[0]); }
               ~~~~~~
 === index of a string
 --- program
-BEGIN { print(comm[0]); }
+BEGIN { print(comm[16]); print("abc"[4]); print("abc"[-1]); print("a"["b"]); }
 --- exit 1
 --- stderr
-stdin:1:15: ERROR: the [] operator cannot be used on a value of type 'string[16]'
-BEGIN { print(comm[0]); }
-              ~~~~~~~
+stdin:1:20: ERROR: the index 16 is out of bounds of 'string[16]'
+BEGIN { print(comm[16]); print("abc"[4]); print("abc"[-1]); print("a"["b"]); }
+                   ~~
+stdin:1:38: ERROR: the index 4 is out of bounds of 'string[4]'
+BEGIN { print(comm[16]); print("abc"[4]); print("abc"[-1]); print("a"["b"]); }
+                                     ^
+stdin:1:55: ERROR: the index -1 is out of bounds of 'string[4]'
+BEGIN { print(comm[16]); print("abc"[4]); print("abc"[-1]); print("a"["b"]); }
+                                                      ~~
+stdin:1:71: ERROR: the index must be an integer, not 'string[2]'
+BEGIN { print(comm[16]); print("abc"[4]); print("abc"[-1]); print("a"["b"]); }
+                                                                      ~~~
 === index that is a string
 --- program
 kprobe:vfs_read { $p = (uint8 *)arg0; print($p["a"]); }

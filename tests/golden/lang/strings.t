@@ -238,3 +238,73 @@ BEGIN { $a = 0; print($a ? "a longer one" : "x"); exit(); }
 x
 
 
+=== index
+--- program
+BEGIN { $s = "kiwi"; printf("%c %c %d\n", $s[0], $s[3], $s[4]); exit(); }
+--- exit 0
+--- stdout
+k i 0
+
+
+=== index known at run time
+--- program
+BEGIN { $s = "kiwi"; $i = 0; while ($s[$i] != 0) { $i++ } print($i); print($s[$i - 2]); exit(); }
+--- exit 0
+--- stdout
+4
+119
+
+
+=== index out of range at run time is a zero
+--- program
+BEGIN { $s = "kiwi"; $i = 99; print($s[$i]); $i = -1; print($s[$i]); exit(); }
+--- exit 0
+--- stdout
+0
+0
+
+
+=== index of a literal and of a builtin, which are signed
+--- program
+BEGIN { print("\xff"[0]); print(comm[0] == "s"[0]); exit(); }
+--- exit 0
+--- stdout
+-1
+true
+
+
+=== index of a value of a map, whose last value was longer
+--- program
+BEGIN { @m[1] = "damson"; @m[1] = "fig"; printf("%c %d\n", @m[1][2], @m[1][4]); clear(@m); exit(); }
+--- exit 0
+--- stdout
+g 0
+
+
+
+=== index of a long string, whose last value was longer
+--- arguments aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa bcde
+--- program
+BEGIN {
+	$l = str($1);
+	print($l[8]);
+	$l = str($2);
+	$k = 9;
+	printf("%d %d %d %d\n", $l[3], $l[8], $l[80], $l[$k]);
+	exit();
+}
+--- exit 0
+--- stdout
+97
+101 0 0 0
+
+
+=== index of a string in a macro
+--- program
+macro relative(path) { $p = path; $p[0] != "/"[0] }
+BEGIN { print((relative("etc"), relative("/etc"))); exit(); }
+--- exit 0
+--- stdout
+(true, false)
+
+
