@@ -217,7 +217,7 @@ static const struct perf_attr *attr_of(const struct perf_reader *r, const u8 *at
 	if (!(type & PERF_SAMPLE_IDENTIFIER))
 		words = !!(type & PERF_SAMPLE_IP) + !!(type & PERF_SAMPLE_TID) +
 		        !!(type & PERF_SAMPLE_TIME) + !!(type & PERF_SAMPLE_ADDR);
-	at += words * 8ull < (u64)(end - at) ? words * 8 : end - at;
+	at += words * 8ull < (u64)(end - at) ? words * 8ull : (u64)(end - at);
 	if (!take(&at, end, &id))
 		return NULL;
 	found = (uintptr_t)hash_get(&p->ids, &id, sizeof(id));
