@@ -51,17 +51,42 @@ need_uprobes()
 
 # event:SYSTEM/EVENT
 need_event() { [ -d "$(tracefs)/events/$1" ] || skip "no tracepoint ${1/\//:}"; }
+# once_said NAME COMMAND...: its output is in the file $said. Under emulation a process takes a tenth of
+# a second, and the kernel longer for its symbols: what does not change in a run is asked for once.
+once_said()
+{
+	said=$work/said.$1
+	shift
+	[ -e "$said" ] || "$@" >"$said" 2>/dev/null
+}
+
+# has_symbol REGEX: the kernel has it, or one of the modules that are there now
+has_symbol()
+{
+	local modules
+
+	modules=$(</proc/modules)
+	once_said "symbols${#modules}" cat /proc/kallsyms
+	grep -q -e "$1" "$said"
+} 2>/dev/null
+
 # func:NAME
-need_func() { grep -q " [tT] $1\$" /proc/kallsyms || skip "no kernel function $1"; }
+need_func() { has_symbol " [tT] $1\$" || skip "no kernel function $1"; }
 need_command() { command -v "$1" >/dev/null || skip "no $1"; }
 # helper:NAME: of BPF, for the bpf backend
-need_helper() { [ "$backend" != bpf ] || "$sonde" features 2>/dev/null | grep -q "^ *$1: yes" || skip "no BPF helper $1"; }
+need_helper()
+{
+	[ "$backend" = bpf ] || return 0
+	once_said features "$sonde" features
+	grep -q "^ *$1: yes" "$said" || skip "no BPF helper $1"
+}
 need_block() { [ -b "${SONDE_BLOCKDEV:-}" ] || skip "no block device to read (SONDE_BLOCKDEV)"; }
 
 # The backend must be in this build, and the machine must let it trace anything.
 need_backend()
 {
-	"$sonde" -h | grep -q "^  $backend " || skip "backend $backend is not in this build"
+	once_said help "$sonde" -h
+	[[ $(<"$said") == *$'\n'"  $backend "* ]] || skip "backend $backend is not in this build"
 }
 
 # sonde ARG...: run it; its output is in out and err, its exit status in $status

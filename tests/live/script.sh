@@ -18,7 +18,7 @@ need_script()
 }
 
 # kallsyms:NAME
-need_kallsyms() { grep -q " $1\$" /proc/kallsyms || skip "no kernel symbol $1"; }
+need_kallsyms() { has_symbol " $1\$" || skip "no kernel symbol $1"; }
 
 # The kernel takes a kprobe at the start of function $1.
 can_probe()
@@ -26,7 +26,7 @@ can_probe()
 	local events
 
 	events=$(tracefs)/kprobe_events
-	grep -q " [tT] $1\([[:space:]]\|\$\)" /proc/kallsyms || return 1
+	has_symbol " [tT] $1\([[:space:]]\|\$\)" || return 1
 	echo "p:sonde_tests/can_probe $1" 2>/dev/null >>"$events" || return 1
 	echo "-:sonde_tests/can_probe" >>"$events"
 }

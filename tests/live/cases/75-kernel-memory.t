@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # BEGIN and interval read the kernel's memory: without BPF from /proc/kcore, where there is one
 need root tracefs
-need_symbol() { grep -q " $1\$" /proc/kallsyms || skip "no kernel symbol $1"; }
+need_symbol() { has_symbol " $1\$" || skip "no kernel symbol $1"; }
 need symbol:linux_banner
 if [ "$backend" != bpf ] && ! head -c 4 /proc/kcore 2>/dev/null | grep -q ELF; then
 	sonde --backend "$backend" --dry-run -e 'BEGIN { print(*(uint8 *)kaddr("linux_banner")); }'
