@@ -179,7 +179,7 @@ int cmd_record(int argc, char **argv)
 {
 	struct record o = {
 	        .path = "trace.dat",
-	        .opts = {.version = 7, .zip = zip_best(), .sleep_us = 1000},
+	        .opts = {.version = 7, .zip = zip_best(), .sleep_us = 5000},
 	};
 	int status = 1;
 

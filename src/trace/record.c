@@ -49,7 +49,11 @@ struct track *recorder_track(struct recorder *r, const struct track_opts *o)
 	return track_make(t) ? NULL : t;
 }
 
-/* What recording does is nothing the user asked for. Older kernels cannot leave it out. */
+/*
+ * What recording does is nothing the user asked for; older kernels cannot leave it out. Where
+ * events alone are recorded into a file it stays in: there is little of it, but the kernel would
+ * look at each event of all, which costs a system call's events 8 %.
+ */
 static void leave_out_self(struct recorder *r)
 {
 	static const char *const files[] = {"set_event_notrace_pid", "set_ftrace_notrace_pid"};
@@ -60,7 +64,7 @@ static void leave_out_self(struct recorder *r)
 		spools_tids(r->tracks[i], &tids);
 	for (u32 i = 0; i < r->ntracks; i++)
 		for (u32 k = 0; k < ARRAY_LEN(files) && !r->tracks[i]->existing; k++)
-			if (!k || r->tracks[i]->opts.tracer)
+			if (r->tracks[i]->opts.tracer || (!k && !r->tracks[i]->nspools))
 				track_set(r->tracks[i], files[k], tids.data, O_TRUNC);
 	buf_free(&tids);
 }

@@ -51,7 +51,9 @@ struct track_opts {
 	const char *cpumask;             /* hexadecimal, as tracing_cpumask takes it */
 };
 
-#define DEFAULT_BUFFER_KB 4096
+/* Of a CPU; where there are many, less, so that all have no more than the other. */
+#define DEFAULT_BUFFER_KB  8192
+#define DEFAULT_BUFFERS_KB (512 * 1024)
 
 struct recorder;
 struct track;

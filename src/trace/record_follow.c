@@ -107,7 +107,7 @@ static void set_priority(struct follower *f, bool moved)
 {
 	const struct lane *l = &f->spool->full;
 	u32 waiting = __atomic_load_n(&l->put, __ATOMIC_RELAXED) - l->taken;
-	int priority = moved || waiting > l->room / 4 ? 0 : LOWEST;
+	int priority = moved || waiting > f->spool->nready / 2 ? 0 : LOWEST;
 
 	if (priority != f->priority)
 		setpriority(PRIO_PROCESS, (id_t)f->spool->follower_tid, priority);

@@ -60,7 +60,7 @@ struct spool {
 	int in, pipe[2];
 	u64 size; /* bytes moved */
 	struct block *filling;
-	u32 nblocks; /* that exist */
+	u32 nblocks, nready; /* that exist; from the start */
 	int err;
 
 	struct lane full, empty; /* to the follower, and back */

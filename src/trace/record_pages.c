@@ -19,7 +19,28 @@
 /* Memory for pages that wait for being compressed, of all CPUs; and at least of each. */
 #define WAITING_BYTES     (256u << 20)
 #define MIN_WAITING_BYTES (8u << 20)
-#define HIGHEST           (-20)
+/* So much of it is there from the start: to get memory, the mover might have to wait for the
+ * follower, which the lowest priority may keep from going on. */
+#define READY_BYTES     (64u << 20)
+#define MIN_READY_BYTES (1u << 20)
+#define HIGHEST         (-20)
+
+static struct block *new_block(struct spool *s)
+{
+	s->nblocks++;
+	return mem_alloc(1, sizeof(struct block) + s->block_size);
+}
+
+static void prepare_blocks(struct spool *s, u64 bytes)
+{
+	for (u64 done = 0; done < bytes && s->nblocks < s->full.room; done += s->block_size) {
+		struct block *b = new_block(s);
+
+		memset(b->data, 1, s->block_size); /* the memory itself, not only its addresses */
+		lane_put(&s->empty, b);
+	}
+	s->nready = s->nblocks;
+}
 
 /* Where the next pages go. Waits when too much waits for the follower. */
 static struct block *room(struct spool *s)
@@ -28,10 +49,8 @@ static struct block *room(struct spool *s)
 
 	while (!s->filling) {
 		s->filling = lane_take(&s->empty);
-		if (!s->filling && s->nblocks < s->full.room) {
-			s->filling = mem_alloc(1, sizeof(struct block) + s->block_size);
-			s->nblocks++;
-		}
+		if (!s->filling && s->nblocks < s->full.room)
+			s->filling = new_block(s);
 		if (!s->filling)
 			nanosleep(&moment, NULL);
 	}
@@ -140,7 +159,7 @@ static int temp_file(const char *path)
 	return fd;
 }
 
-static int spool_open(struct track *t, struct spool *s, const char *name, u32 blocks)
+static int spool_open(struct track *t, struct spool *s, const char *name, u64 waiting, u64 ready)
 {
 	struct recorder *r = t->recorder;
 	const char *temp = arena_printf(r->arena, "%s.%s%s%s", r->opts.temp, t->opts.name,
@@ -150,8 +169,9 @@ static int spool_open(struct track *t, struct spool *s, const char *name, u32 bl
 	s->track = t;
 	s->in = s->pipe[0] = s->pipe[1] = s->kept = -1;
 	s->block_size = (size_t)BLOCK_PAGES * r->page_size;
-	lane_init(&s->full, blocks);
-	lane_init(&s->empty, blocks);
+	lane_init(&s->full, (u32)(waiting / s->block_size) + 2);
+	lane_init(&s->empty, s->full.room);
+	prepare_blocks(s, ready);
 	s->cpu = (u32)atoi(name + 3);
 	snprintf(path, sizeof(path), "%s/%sper_cpu/%s/%s", tracefs_dir(r->tracefs), t->dir, name,
 	         r->opts.snapshot ? "snapshot_raw" : "trace_pipe_raw");
@@ -163,24 +183,25 @@ static int spool_open(struct track *t, struct spool *s, const char *name, u32 bl
 	return s->kept < 0 ? s->kept : 0;
 }
 
-/* How many blocks each CPU may have. */
-static u32 count_blocks(const struct recorder *r, u32 ncpus)
+/* A CPU's part of bytes, but not less than least. */
+static u64 share(const struct recorder *r, u32 ncpus, u64 bytes, u64 least)
 {
-	u64 each = WAITING_BYTES / (ncpus * r->ntracks);
+	u64 each = bytes / (ncpus * r->ntracks);
 
-	if (each < MIN_WAITING_BYTES)
-		each = MIN_WAITING_BYTES;
-	return (u32)(each / BLOCK_PAGES / r->page_size) + 2;
+	return each < least ? least : each;
 }
 
 int spools_open(struct track *t)
 {
 	struct recorder *r = t->recorder;
 	const char **cpus = tracefs_dirs(r->tracefs, track_path(t, "per_cpu"));
+	u64 waiting, ready;
 	u32 n = 0;
 
 	while (cpus[n])
 		n++;
+	waiting = share(r, n ? n : 1, WAITING_BYTES, MIN_WAITING_BYTES);
+	ready = share(r, n ? n : 1, READY_BYTES, MIN_READY_BYTES);
 	t->spools = arena_array(r->arena, struct spool, n ? n : 1);
 	/* in the order of their numbers: "cpu10" sorts before "cpu2" */
 	for (u32 cpu = 0; t->nspools < n && cpu < 65536; cpu++)
@@ -189,7 +210,7 @@ int spools_open(struct track *t)
 
 			if ((u32)atoi(cpus[i] + 3) != cpu)
 				continue;
-			err = spool_open(t, &t->spools[t->nspools++], cpus[i], count_blocks(r, n));
+			err = spool_open(t, &t->spools[t->nspools++], cpus[i], waiting, ready);
 			if (err)
 				return err;
 		}

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "trace/buffer.h"
 #include "trace/record_impl.h"
@@ -251,6 +252,15 @@ static int take_named(struct track *t)
 	return 0;
 }
 
+static u32 default_kb(void)
+{
+	long cpus = sysconf(_SC_NPROCESSORS_CONF);
+	u32 kb = DEFAULT_BUFFERS_KB / (cpus > 0 ? (u32)cpus : 1);
+
+	kb = kb > DEFAULT_BUFFER_KB ? DEFAULT_BUFFER_KB : kb;
+	return kb < KERNEL_BUFFER_KB ? KERNEL_BUFFER_KB : kb;
+}
+
 static int take_own(struct track *t)
 {
 	const struct track_opts *o = &t->opts;
@@ -299,7 +309,7 @@ int track_make(struct track *t)
 		return err;
 	if (track_must_set(t, "tracing_on", "0"))
 		return -EINVAL;
-	snprintf(size, sizeof(size), "%u", o->buffer_kb ? o->buffer_kb : DEFAULT_BUFFER_KB);
+	snprintf(size, sizeof(size), "%u", o->buffer_kb ? o->buffer_kb : default_kb());
 	if ((!r->opts.keep || t->opts.buffer_kb) && track_must_set(t, "buffer_size_kb", size))
 		return -EINVAL;
 	if (!*t->dir) /* what others have left in the buffer is not of this recording */
