@@ -21,6 +21,35 @@ _sonde_word()
 	echo "${line#[\'\"]}"
 }
 
+# Options of sonde record, stream and start.
+_sonde_record()
+{
+	local word=$1 before=$2 tracing=/sys/kernel/tracing
+
+	# SYSTEM:EVENT may be three words
+	[[ $before != : ]] || before=${COMP_WORDS[COMP_CWORD - 3]}
+	[[ $word != : ]] || before=${COMP_WORDS[COMP_CWORD - 2]}
+	case $before in
+	-e) _sonde_probes "$(_sonde_word | sed 's/^/tracepoint:/')" && COMPREPLY=("${COMPREPLY[@]#tracepoint:}") ;;
+	-p) mapfile -t COMPREPLY < <(compgen -W "$(cat $tracing/available_tracers 2>/dev/null)" -- "$word") ;;
+	-C) mapfile -t COMPREPLY < <(compgen -W "$(tr -d '[]' 2>/dev/null <$tracing/trace_clock)" -- "$word") ;;
+	-O) mapfile -t COMPREPLY < <(compgen -W "$(cat $tracing/trace_options 2>/dev/null)" -- "$word") ;;
+	-B) mapfile -t COMPREPLY < <(compgen -W "$(ls $tracing/instances 2>/dev/null)" -- "$word") ;;
+	-o | --for) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
+	--compression) mapfile -t COMPREPLY < <(compgen -W 'any none zlib zstd' -- "$word") ;;
+	--file-version) mapfile -t COMPREPLY < <(compgen -W '6 7' -- "$word") ;;
+	-f | -R | -l | -n | -g | -b | -m | -M | -s | -P | --max-graph-depth) ;;
+	*)
+		if [[ $word == -* ]]; then
+			mapfile -t COMPREPLY < <(compgen -W '-e -f -R -p -l -n -g -o -b -m -M -s -C -O -T -P -F -c
+				-B -q --max-graph-depth --no-filter --file-version --compression --for --help' -- "$word")
+		else
+			mapfile -t COMPREPLY < <(compgen -c -- "$word")
+		fi
+		;;
+	esac
+}
+
 _sonde()
 {
 	local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
@@ -37,6 +66,10 @@ _sonde()
 	convert) options='-i -o -F --to --help' ;;
 	esac
 	COMPREPLY=()
+	if [[ $COMP_CWORD -gt 1 && ${COMP_WORDS[1]} =~ ^(record|stream|start)$ ]]; then
+		_sonde_record "$word" "$before"
+		return
+	fi
 	case $before in
 	-f | --format) mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$word") ;;
 	-B | --buffering) mapfile -t COMPREPLY < <(compgen -W 'line full none' -- "$word") ;;
