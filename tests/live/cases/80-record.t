@@ -115,11 +115,21 @@ clean record -e sched -g vfs_read -o nothing.dat true
 expect_status 1
 err_match 'Say -p function'
 
-# Killed: the next cleanup takes the instance away.
-"$sonde" record -q -e sched_switch -o killed.dat sleep 100 2>/dev/null &
+# On a terminal it says how it goes.
+if command -v script >/dev/null; then
+	script -qec "$sonde record -e sched_switch -o $file sleep 2.5" typescript </dev/null >/dev/null
+	grep -qE '2 s, [0-9]+ events, [0-9.]+ MB, 0 lost' typescript || fail "no progress: $(cat typescript)"
+fi
+
+# Killed: the next cleanup takes the instance away, and what was made for it.
+made=''
+[ ! -e "$(tracefs)/uprobe_events" ] || [ -n "${SONDE_IN_VM:-}" ] || made='-e uprobe:libc:malloc'
+# shellcheck disable=SC2086
+"$sonde" record -q -e sched_switch $made -o killed.dat sleep 100 2>/dev/null &
 pid=$!
 within 10 test -d "$(tracefs)/instances/sonde_$pid" || fail "no instance"
 kill -KILL "$pid"
 wait "$pid" 2>/dev/null
 sonde cleanup
 within 10 test ! -d "$(tracefs)/instances/sonde_$pid" || fail "its instance is left"
+nothing_left "$pid"
