@@ -7,7 +7,7 @@ backend=hist
 
 trace -e 'tracepoint:syscalls:sys_enter_getppid /comm == "workload"/ { @ = count(); @c[comm, pid == tid] = count(); }' \
 	-c "$workload syscalls 1234"
-has '@: 1234' '@c[workload, 1]: 1234'
+has '@: 1234' '@c[workload, true]: 1234'
 
 trace -e 'tracepoint:syscalls:sys_exit_read /comm == "workload" && args.ret > 0/
 	{ @s[comm] = sum(args.ret); @a = avg(args.ret); @n = count(); } END { printf("at end %d\n", @n); }' \
