@@ -116,8 +116,8 @@ expect_status 1
 err_match 'Say -p function'
 
 # On a terminal it says how it goes.
-if command -v script >/dev/null; then
-	script -qec "$sonde record -e sched_switch -o $file sleep 2.5" typescript </dev/null >/dev/null
+if [ -x /usr/bin/script ]; then
+	/usr/bin/script -qec "$sonde record -e sched_switch -o $file sleep 2.5" typescript </dev/null >/dev/null
 	grep -qE '2 s, [0-9]+ events, [0-9.]+ MB, 0 lost' typescript || fail "no progress: $(cat typescript)"
 fi
 
