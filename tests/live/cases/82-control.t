@@ -13,7 +13,7 @@ state()
 {
 	local f
 
-	for f in current_tracer tracing_on set_event_pid trace_clock events/enable tracing_cpumask \
+	for f in current_tracer tracing_on set_event_pid events/enable tracing_cpumask \
 		events/sched/sched_switch/filter options/stacktrace set_ftrace_filter; do
 		echo "$f $(head -n 1 "$1/$f" 2>/dev/null)"
 	done
@@ -89,6 +89,7 @@ nop"
 	sonde reset "$@"
 	expect_status 0
 	[ "$(state "$at")" = "$fresh" ] || fail "reset: $(diff <(state "$at") <(echo "$fresh"))"
+	grep -q '\[local\]' "$at/trace_clock" || fail "reset: the clock is $(cat "$at/trace_clock")"
 	[ "$(grep -vc '^#' "$at/trace")" = 0 ] || fail "reset leaves events there"
 }
 
