@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -357,6 +358,7 @@ static void live_ring(void)
 	                               .exclude_kernel = 1};
 	const struct perf_event_header *rec;
 	struct perf_ring ring;
+	const size_t size = 64 * 4096;
 	u32 samples = 0;
 	char *fresh;
 	int fd = perf_open(&attr, 0, -1, -1, 0);
@@ -371,9 +373,11 @@ static void live_ring(void)
 		close(fd);
 		return;
 	}
-	fresh = aligned_alloc(4096, 64 * 4096);
-	for (int i = 0; fresh && i < 64; i++)
-		((volatile char *)fresh)[i * 4096] = 1;
+	/* not of malloc(), whose pages may have been touched before */
+	fresh = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	CU_ASSERT_FATAL(fresh != MAP_FAILED);
+	for (size_t i = 0; i < size; i += 4096)
+		((volatile char *)fresh)[i] = 1;
 	ioctl(fd, PERF_EVENT_IOC_DISABLE, 0);
 	while ((rec = perf_ring_next(&ring))) {
 		struct {
@@ -387,7 +391,7 @@ static void live_ring(void)
 	}
 	perf_ring_release(&ring);
 	CU_ASSERT(samples > 0);
-	free(fresh);
+	munmap(fresh, size);
 	perf_ring_close(&ring);
 	close(fd);
 }
