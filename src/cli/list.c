@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* -l and -lv, as bpftrace prints them. */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -133,7 +134,10 @@ static int list_types(struct session *s, const struct options *o)
 	const char *path = o->session.btf;
 	int err = types_spell(s->arena, path, o->glob, o->session.verbose, print_type, NULL);
 
-	if (err)
+	if (err == -EOPNOTSUPP)
+		diag_error(&s->diag, NO_SPAN,
+		           "types are listed by libbpf, which this build of sonde is without");
+	else if (err)
 		diag_error(&s->diag, NO_SPAN,
 		           "types are listed from BTF, and there is none: %s: %s",
 		           path ? path : "/sys/kernel/btf/vmlinux", strerror(-err));

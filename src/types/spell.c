@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The kernel's structs, unions and enums as C text, by libbpf's writer: for listings. */
-#include <bpf/btf.h>
-#include <bpf/libbpf.h>
 #include <dirent.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +9,16 @@
 #include "types/types.h"
 #include "util/glob.h"
 #include "util/mem.h"
+
+bool types_is_tagged(const char *pattern)
+{
+	return !strncmp(pattern, "struct ", 7) || !strncmp(pattern, "union ", 6) ||
+	       !strncmp(pattern, "enum ", 5);
+}
+
+#ifdef HAVE_LIBBPF
+#include <bpf/btf.h>
+#include <bpf/libbpf.h>
 
 struct spelling {
 	const char *pattern;
@@ -124,12 +133,6 @@ static int by_text(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-bool types_is_tagged(const char *pattern)
-{
-	return !strncmp(pattern, "struct ", 7) || !strncmp(pattern, "union ", 6) ||
-	       !strncmp(pattern, "enum ", 5);
-}
-
 int types_spell(struct arena *a, const char *btf_path, const char *pattern, bool definitions,
                 void (*each)(const char *text, void *arg), void *arg)
 {
@@ -155,3 +158,13 @@ int types_spell(struct arena *a, const char *btf_path, const char *pattern, bool
 			each(s.texts[i], arg);
 	return 0;
 }
+
+#else
+
+int types_spell(struct arena *a, const char *btf_path, const char *pattern, bool definitions,
+                void (*each)(const char *text, void *arg), void *arg)
+{
+	return -EOPNOTSUPP;
+}
+
+#endif

@@ -30,7 +30,7 @@ expect_status 0
 has '@[watchpoint:work_bump+arg0:8:w]: 7'
 # or some time later
 trace -c "$workload bump 1 sleep 500 bump 3" -e 'aw:work_bump+arg0:8:w { @ = count(); }'
-match '^@: [23]$'
+match '^@: [2-4]$' # the first too, if it is quick
 # of a running process, which goes on afterwards
 "$workload" sleep 3000 bump 4 sleep 300 touch 1 9>&- &
 load=$!
