@@ -92,7 +92,8 @@ static bool compare(enum op op, int order)
 
 static bool as_signed(const struct expr *e)
 {
-	return e->type->is_signed || (e->is_const && (s64)e->const_value >= 0);
+	return e->type->is_signed || e->type->kind == TY_BOOL ||
+	       (e->is_const && (s64)e->const_value >= 0);
 }
 
 static u64 eval_compare(struct eval *ev, struct expr *e)
