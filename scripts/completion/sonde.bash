@@ -35,6 +35,7 @@ _sonde_record()
 	-C) mapfile -t COMPREPLY < <(compgen -W "$(tr -d '[]' 2>/dev/null <$tracing/trace_clock)" -- "$word") ;;
 	-O) mapfile -t COMPREPLY < <(compgen -W "$(cat $tracing/trace_options 2>/dev/null)" -- "$word") ;;
 	-B) mapfile -t COMPREPLY < <(compgen -W "$(ls $tracing/instances 2>/dev/null)" -- "$word") ;;
+	-N) mapfile -t COMPREPLY < <(compgen -A hostname -S : -- "$word") ;;
 	-o | --for) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
 	--compression) mapfile -t COMPREPLY < <(compgen -W 'any none zlib zstd' -- "$word") ;;
 	--file-version) mapfile -t COMPREPLY < <(compgen -W '6 7' -- "$word") ;;
@@ -42,7 +43,7 @@ _sonde_record()
 	*)
 		if [[ $word == -* ]]; then
 			mapfile -t COMPREPLY < <(compgen -W '-e -f -R -p -l -n -g -o -b -m -M -s -C -O -T -P -F -c
-				-B -q --max-graph-depth --no-filter --file-version --compression --for --help' -- "$word")
+				-B -q -N -t --max-graph-depth --no-filter --file-version --compression --for --help' -- "$word")
 		else
 			mapfile -t COMPREPLY < <(compgen -c -- "$word")
 		fi
@@ -59,8 +60,9 @@ _sonde()
 		--include-dir --include --info --version --help'
 
 	case ${COMP_WORDS[1]} in
-	record) options='-e -f -R -p -l -n -g -o -b -m -M -s -C -O -T -P -F -c -B -q --for --max-graph-depth
+	record) options='-e -f -R -p -l -n -g -o -b -m -M -s -C -O -T -P -F -c -B -q -N -t --for --max-graph-depth
 		--no-filter --file-version --compression --help' ;;
+	listen) options='-p -d -o -l -D --help' ;;
 	report) options='-i -F -v -t -R -l -N -f --cpu --ts-offset --ts2secs --events --stat --uname
 		--profile --script --help' ;;
 	convert) options='-i -o -F --to --help' ;;
@@ -71,6 +73,7 @@ _sonde()
 		return
 	fi
 	case $before in
+	-d) mapfile -t COMPREPLY < <(compgen -d -- "$word") ;;
 	-f | --format) mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$word") ;;
 	-B | --buffering) mapfile -t COMPREPLY < <(compgen -W 'line full none' -- "$word") ;;
 	--backend) mapfile -t COMPREPLY < <(compgen -W 'auto bpf perf tracefs' -- "$word") ;;
@@ -88,7 +91,7 @@ _sonde()
 		else
 			mapfile -t COMPREPLY < <(compgen -f -- "$word")
 			[ "$COMP_CWORD" -ne 1 ] || mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(
-				compgen -W 'features explain record report convert cleanup
+				compgen -W 'features explain record listen report convert cleanup
 					stream start stop restart extract show stat snapshot clear reset' -- "$word"
 			)
 		fi

@@ -65,6 +65,7 @@ int cmd_explain(int argc, char **argv);
 int cmd_cleanup(int argc, char **argv);
 int cmd_language(int argc, char **argv); /* for documentation: not in --help */
 int cmd_record(int argc, char **argv);
+int cmd_listen(int argc, char **argv);
 int cmd_start(int argc, char **argv);
 int cmd_stop(int argc, char **argv);
 int cmd_restart(int argc, char **argv);

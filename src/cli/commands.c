@@ -9,6 +9,8 @@ const struct command commands[] = {
         {"cleanup", "", "remove what killed sondes have left in the kernel", cmd_cleanup},
         {"record", "-e EVENT [OPTIONS] [COMMAND ...]", "record events into a trace.dat",
          cmd_record},
+        {"listen", "-p PORT [-D] [-o NAME] [-d DIR] [-l LOG]",
+         "get recordings of other machines (record -N)", cmd_listen},
         {"report", "[OPTIONS] [FILE]", "print a recording, as trace-cmd report does", cmd_report},
         {"convert", "[FILE] --to FORMAT [-o OUTPUT]",
          "a recording in the format of Perfetto, Chrome, CTF, flame graphs, CSV or JSON lines",

@@ -10,6 +10,7 @@
 #include "cli/cli.h"
 #include "cli/record.h"
 #include "cli/record_for.h"
+#include "trace/net.h"
 
 static void progress(struct recorder *r, u32 seconds)
 {
@@ -77,12 +78,27 @@ static void say_counts(const struct record *o, const struct recorder_counts *c, 
 	if (c->dropped)
 		fprintf(stderr, "The oldest %llu bytes were not kept (-m)\n",
 		        (unsigned long long)c->dropped);
-	fprintf(stderr, "%s: %llu events, %llu lost; %llu bytes of %llu\n", o->path,
-	        (unsigned long long)c->events, (unsigned long long)c->lost,
-	        (unsigned long long)written, (unsigned long long)c->bytes);
+	fprintf(stderr, "%s: %llu events, %llu lost; %llu bytes of %llu\n",
+	        o->net ? o->net : o->path, (unsigned long long)c->events,
+	        (unsigned long long)c->lost, (unsigned long long)written,
+	        (unsigned long long)c->bytes);
 }
 
-static int run(struct record *o, struct recorder *r, const sigset_t *old)
+/* To the listener that is waited for, or to a file. */
+static int deliver(struct record *o, struct recorder *r, struct sender *s, u64 *written)
+{
+	bool confirmed;
+	int err;
+
+	if (!s)
+		return recorder_write(r, o->path, written);
+	err = recorder_send(r, s, o->zip_sent, written, &confirmed);
+	if (!err && !confirmed && !o->quiet)
+		fprintf(stderr, "%s has it all, but does not tell what became of it\n", o->net);
+	return err;
+}
+
+static int run(struct record *o, struct recorder *r, struct sender *s, const sigset_t *old)
 {
 	struct recorder_counts counts;
 	int status = 0, go = -1;
@@ -103,7 +119,7 @@ static int run(struct record *o, struct recorder *r, const sigset_t *old)
 	else if (!o->quiet && isatty(STDERR_FILENO))
 		fputs("Recording; Ctrl-C ends it\n", stderr);
 	wait_for_end(o, r, child, &status);
-	if (recorder_stop(r, &counts) || recorder_write(r, o->path, &written))
+	if (recorder_stop(r, &counts) || deliver(o, r, s, &written))
 		return 1;
 	say_counts(o, &counts, written);
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
@@ -133,12 +149,21 @@ static struct record_for *add_script(struct record *o, struct undo *undo,
 	return f;
 }
 
+/* -N: pages are sent as they are, and compressed, as it was asked for, where they arrive. */
+static struct sender *open_sender(struct record *o)
+{
+	o->zip_sent = o->opts.zip;
+	o->opts.zip = ZIP_NONE;
+	return sender_open(o->net);
+}
+
 static int record(struct record *o)
 {
 	struct recording_wants wants = {0};
 	struct record_for *script = NULL;
 	struct undo *undo = NULL;
 	struct recorder *r = NULL;
+	struct sender *s = NULL;
 	struct arena *a = arena_new();
 	sigset_t set, old;
 	struct tracefs *t;
@@ -148,6 +173,11 @@ static int record(struct record *o)
 	diag_init(&d, stderr);
 	recording_signals(&set);
 	sigprocmask(SIG_BLOCK, &set, &old);
+	if (o->net) {
+		s = open_sender(o);
+		if (!s)
+			goto out;
+	}
 	t = tracefs_open(a, NULL, &err);
 	if (!t) {
 		fprintf(stderr, "ERROR: %s\n", tracefs_why(err));
@@ -164,12 +194,13 @@ static int record(struct record *o)
 	for (u32 i = 0; i < wants.nformats; i++)
 		recorder_format(r, wants.formats[i]);
 	if (!record_setup(o, r, a))
-		status = run(o, r, &old);
+		status = run(o, r, s, &old);
 	recorder_free(r);
 out:
 	if (undo)
 		undo_play(undo);
 	record_for_free(script);
+	sender_close(s);
 	sigprocmask(SIG_SETMASK, &old, NULL);
 	arena_free(a);
 	return status;

@@ -23,8 +23,10 @@ struct record_track {
 
 struct record {
 	const char *path;
+	const char *net;    /* -N: where it is sent, instead of a file; or NULL */
 	const char *script; /* --for; or NULL */
 	struct recorder_opts opts;
+	enum zip zip_sent; /* -N: of the file that is made of it */
 	struct record_track *tracks;
 	u32 ntracks;
 	bool only_command; /* -F */

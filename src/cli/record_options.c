@@ -19,6 +19,9 @@ const char record_usage[] =
         "Records events of the kernel while COMMAND runs, or until Ctrl-C; sonde report prints\n"
         "them, and so does trace-cmd report.\n"
         "  -o FILE           default trace.dat\n"
+        "  -N HOST:PORT      send it to sonde listen, or trace-cmd listen, instead: at its end;\n"
+        "                    meanwhile its pages are in files without names beside -o\n"
+        "  -t                with -N: over TCP, as it is always sent\n"
         "  -e EVENT          SYSTEM:EVENT, SYSTEM, EVENT, globs of these, or all; repeatable\n"
         "                    kprobe:FUNCTION, uprobe:FILE:FUNCTION, kretprobe:, uretprobe:,\n"
         "                    fetch-args of the kernel behind a space: events made for this\n"
@@ -230,9 +233,10 @@ static int set_option(struct record *r, struct record_track **now, int opt)
 		r->help = true;
 		return 0;
 	case 'N':
-		return fail("a recording is not sent to another machine: write it to a file, or to "
-		            "a mounted directory, not to ",
-		            optarg);
+		r->net = optarg;
+		return 0;
+	case 't':
+		return 0; /* of trace-cmd: pages go over TCP, as they always do here */
 	}
 	fputs("HINT: sonde record --help lists the options\n", stderr);
 	return 1;
@@ -255,6 +259,9 @@ static int check(struct record *r)
 	}
 	if (!used)
 		return fail("which events? Say -e EVENT, -p TRACER or --for SCRIPT", "");
+	if (r->net && r->ntracks > 1)
+		return fail("one buffer is sent (-N): not also those of -B, as ",
+		            r->tracks[1].opts.name);
 	if (r->only_command && !r->command)
 		return fail("-F needs a command", "");
 	if (follow && !pids)
@@ -270,7 +277,7 @@ int record_parse(struct record *r, int argc, char **argv)
 	add_track(r, "");
 	now = &r->tracks[0];
 	optind = 1;
-	while ((opt = getopt_long(argc, argv, "+e:f:R:p:l:n:g:o:b:m:M:s:C:O:TP:FcB:N:qh",
+	while ((opt = getopt_long(argc, argv, "+e:f:R:p:l:n:g:o:b:m:M:s:C:O:TP:FcB:N:tqh",
 	                          long_options, NULL)) != -1) {
 		status = track_option(now, opt);
 		if (status < 0)

@@ -87,8 +87,8 @@ int cmd_start(int argc, char **argv)
 		if (o.help) {
 			fputs(start_usage, stdout);
 			status = 0;
-		} else if (o.script || o.path || o.opts.max_bytes) {
-			fputs("ERROR: -o, -m and --for are of sonde record\n", stderr);
+		} else if (o.script || o.path || o.net || o.opts.max_bytes) {
+			fputs("ERROR: -o, -m, -N and --for are of sonde record\n", stderr);
 		} else {
 			status = start(&o);
 		}

@@ -12,7 +12,7 @@
 static const char usage[] =
         "usage: sonde stream [-e EVENT] [-p TRACER] [OPTIONS] [COMMAND ...]\n"
         "Prints events as they come, while COMMAND runs or until Ctrl-C, as sonde report would.\n"
-        "The options of sonde record but those of its file: -o, -m, --file-version,\n"
+        "The options of sonde record but those of its file: -o, -m, -N, --file-version,\n"
         "--compression, --for.\n";
 
 static void stream_signals(sigset_t *set)
@@ -110,8 +110,8 @@ int cmd_stream(int argc, char **argv)
 		if (o.help) {
 			fputs(usage, stdout);
 			status = 0;
-		} else if (o.script || o.path || o.opts.max_bytes) {
-			fputs("ERROR: -o, -m and --for are of sonde record\n", stderr);
+		} else if (o.script || o.path || o.net || o.opts.max_bytes) {
+			fputs("ERROR: -o, -m, -N and --for are of sonde record\n", stderr);
 		} else {
 			status = stream(&o);
 		}

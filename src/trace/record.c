@@ -3,8 +3,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
+#include "trace/net.h"
 #include "trace/record_impl.h"
 
 /* The kernel's buffers are made of pages of the size that header_page tells. */
@@ -221,6 +223,29 @@ int recorder_write(struct recorder *r, const char *path, u64 *written)
 	err = trace_write(path, c, written);
 	if (err)
 		diag_error(r->diag, NO_SPAN, "cannot write %s: %s", path, strerror(-err));
+	return err;
+}
+
+int recorder_send(struct recorder *r, struct sender *s, enum zip zip, u64 *sent, bool *confirmed)
+{
+	struct trace_contents *c = &r->contents, meta;
+	int fd = memfd_create("sonde", MFD_CLOEXEC), err = fd < 0 ? -errno : 0;
+
+	record_pick(r);
+	c->version = r->opts.version;
+	c->zip = c->version == 7 ? zip : ZIP_NONE;
+	c->ncpus = r->tracks[0]->nspools;
+	meta = *c;
+	add_buffer(r, r->tracks[0]);
+	err = err ? err : trace_write_fd(fd, &meta, sent);
+	if (err)
+		diag_error(r->diag, NO_SPAN, "cannot write what is to be sent: %s", strerror(-err));
+	else
+		err = sender_send(s, fd, c->buffers[0].pages, c->ncpus, r->page_size, confirmed);
+	for (u32 i = 0; !err && i < c->ncpus; i++)
+		*sent += c->buffers[0].pages[i].size;
+	if (fd >= 0)
+		close(fd);
 	return err;
 }
 

@@ -324,7 +324,7 @@ static void write6(struct writer *w)
 	add_start(c, &b);
 	for (u32 i = 0; i < ARRAY_LEN(parts); i++)
 		parts[i].add(c, &b);
-	add_uint(&b, c->buffers[0].npages, 4);
+	add_uint(&b, c->nbuffers ? c->buffers[0].npages : c->ncpus, 4);
 	buf_add(&b, "options  ", 10);
 	add_options(c, &b);
 	for (u32 i = 1; i < c->nbuffers; i++) {
@@ -336,7 +336,8 @@ static void write6(struct writer *w)
 	}
 	add_uint(&b, OPTION_DONE, 2);
 	put(w, b.data, b.len);
-	put_buffer6(w, &c->buffers[0]);
+	if (c->nbuffers)
+		put_buffer6(w, &c->buffers[0]);
 	for (u32 i = 1; i < c->nbuffers; i++) {
 		buf_clear(&b);
 		add_uint(&b, w->pos, 8);
@@ -419,22 +420,29 @@ static void write7(struct writer *w)
 	buf_free(&b);
 }
 
-int trace_write(const char *path, const struct trace_contents *c, u64 *written)
+int trace_write_fd(int fd, const struct trace_contents *c, u64 *written)
 {
-	struct writer w = {.c = c};
+	struct writer w = {.c = c, .fd = fd};
 
-	w.fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-	if (w.fd < 0)
-		return -errno;
 	if (c->version == 6)
 		write6(&w);
 	else
 		write7(&w);
-	if (close(w.fd) && !w.err)
-		w.err = -errno;
 	*written = w.pos;
 	buf_free(&w.options);
 	free(w.offsets);
 	free(w.sizes);
 	return w.err;
+}
+
+int trace_write(const char *path, const struct trace_contents *c, u64 *written)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644), err;
+
+	if (fd < 0)
+		return -errno;
+	err = trace_write_fd(fd, c, written);
+	if (close(fd) && !err)
+		err = -errno;
+	return err;
 }

@@ -37,11 +37,13 @@ struct trace_contents {
 	const char *uname;
 	const char **cpustats;
 	u32 ncpustats;
-	struct trace_pages_of *buffers; /* the main one first */
+	struct trace_pages_of *buffers; /* the main one first; none: the file waits for its pages */
 	u32 nbuffers;
 };
 
 /* Writes path anew. *written: its size. 0 or negative errno. */
 int trace_write(const char *path, const struct trace_contents *c, u64 *written);
+/* The same to a file that is open, and empty. */
+int trace_write_fd(int fd, const struct trace_contents *c, u64 *written);
 
 #endif

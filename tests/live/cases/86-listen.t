@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# sonde record -N to sonde listen and trace-cmd listen, and trace-cmd record -N to sonde listen
+once
+need root tracefs event:sched/sched_switch event:raw_syscalls/sys_enter command:dd
+
+mkdir here
+"$sonde" listen -p 0 -d here -l log >port &
+listener=$!
+trap 'kill $listener 2>/dev/null' EXIT
+within 10 grep -q '^Listening on port [1-9]' port || fail "does not say its port"
+port=$(sed 's/.* //' port)
+
+# The file that has come; there is one at a time.
+received()
+{
+	within 20 ls here/*.dat >/dev/null 2>&1 || fail "nothing has come: $(cat log)"
+	set -- here/*.dat
+	[ $# -eq 1 ] || fail "more than one file: $*"
+	case $1 in
+	here/trace.127.0.0.1:*.dat) mv "$1" got.dat ;;
+	*) fail "not named after its sender: $1" ;;
+	esac
+	[ -z "$(ls here)" ] || fail "left behind: $(ls here)"
+}
+
+# What was recorded is in got.dat, for us and for trace-cmd.
+same()
+{
+	local said
+
+	said=$(sed -n 's/.*: \([0-9]*\) events, 0 lost.*/\1/p' err)
+	[ -n "$said" ] || fail "lost events, or did not say how many: $(cat err)"
+	sonde report got.dat
+	expect_status 0
+	quiet
+	[ "$(grep -vc '^cpus=' out)" = "$said" ] || fail "said $said, reports $(grep -vc '^cpus=' out)"
+	[ "$(grep -c ' dd-.* sys_enter: .* NR 1 ' out)" -ge 5000 ] || fail "not every write is there"
+	command -v trace-cmd >/dev/null || return 0
+	trace-cmd report got.dat >theirs 2>/dev/null
+	cmp -s theirs out || fail "trace-cmd report differs ($*): $(diff theirs out | head -n 4)"
+}
+
+for how in "--compression none" "--compression any" "--file-version 6"; do
+	# shellcheck disable=SC2086
+	sonde record -N "127.0.0.1:$port" $how -e sched_switch -e raw_syscalls \
+		dd if=/dev/zero of=/dev/null bs=512 count=5000
+	expect_status 0
+	received
+	same "$how"
+	[ ! -e trace.dat ] || fail "a file is written here too"
+done
+
+# What a sender is told: nobody there; a listener that is none.
+sonde record -N 127.0.0.1:1 -e sched_switch true
+expect_status 1
+err_match '^ERROR: cannot connect to 127.0.0.1:1: '
+sonde record -N "127.0.0.1:$port" -B more -e sched_switch true
+expect_status 1
+err_match 'one buffer is sent'
+
+# A stranger does not disturb it.
+head -c 100000 /dev/urandom >"/dev/tcp/127.0.0.1/$port" || true
+within 10 grep -qE 'ERROR|went away' log || fail "says nothing of a stranger"
+[ -z "$(ls here)" ] || fail "a stranger has left $(ls here)"
+
+# trace-cmd sends: $1, options
+theirs()
+{
+	unshare -m sh -c 'for f in set_ftrace_filter set_ftrace_notrace set_ftrace_pid set_ftrace_notrace_pid; do
+		f=/sys/kernel/tracing/$f
+		[ ! -e "$f" ] || (: >>"$f") 2>/dev/null || mount --bind /dev/null "$f"
+	done
+	f=/proc/sys/kernel/ftrace_enabled
+	[ ! -e "$f" ] || (echo 1 >"$f") 2>/dev/null || mount --bind /dev/null "$f"
+	exec trace-cmd "$@"' trace-cmd record -N "127.0.0.1:$port" "$@" -e raw_syscalls:sys_enter \
+		-f 'id == 1' dd if=/dev/zero of=/dev/null bs=512 count=5000 >said 2>&1
+}
+
+if command -v trace-cmd >/dev/null && command -v unshare >/dev/null && theirs -t; then
+	received
+	for how in "-t --file-version 6" ""; do
+		sonde report got.dat
+		quiet
+		# the names of tasks it sends are those from before the recording
+		[ "$(grep -c ' sys_enter: .* NR 1 ' out)" -ge 5000 ] || fail "trace-cmd's events are not there"
+		trace-cmd report got.dat >theirs 2>/dev/null
+		cmp -s theirs out || fail "trace-cmd report differs: $(diff theirs out | head -n 4)"
+		# shellcheck disable=SC2086
+		theirs $how || fail "trace-cmd record -N $how: $(cat said)"
+		received
+	done
+fi
+
+# At its end, a sender that still records gets what it has sent written; nothing is left.
+kill -TERM $listener
+within 10 gone $listener || fail "does not end"
+trap - EXIT
+
+# trace-cmd listens.
+if command -v trace-cmd >/dev/null; then
+	port=$((20000 + $$ % 20000))
+	timeout 60 trace-cmd listen -p $port -d here >log 2>&1 &
+	listener=$!
+	trap 'kill $listener 2>/dev/null' EXIT
+	within 10 bash -c "exec 3<>/dev/tcp/127.0.0.1/$port" || skip "trace-cmd does not listen"
+	for how in "--compression none" "--compression any" "--file-version 6"; do
+		rm -f here/*
+		# shellcheck disable=SC2086
+		sonde record -N "127.0.0.1:$port" $how -e sched_switch -e raw_syscalls \
+			dd if=/dev/zero of=/dev/null bs=512 count=5000
+		expect_status 0
+		err_match 'has it all, but does not tell'
+		sleep 4 # it waits twice for a second
+		mv here/*.dat got.dat
+		same "trace-cmd listen, $how"
+	done
+fi
