@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "trace/net.h"
@@ -205,7 +206,7 @@ static int wait_until_read(struct sender *s)
 	return err == -ETIMEDOUT ? 0 : err;
 }
 
-static int connect_cpu(const struct sender *s, u16 port)
+static int connect_once(const struct sender *s, u16 port)
 {
 	struct sockaddr_storage to = {0};
 	socklen_t n = sizeof(to);
@@ -222,6 +223,18 @@ static int connect_cpu(const struct sender *s, u16 port)
 	if (fd >= 0)
 		close(fd);
 	return err;
+}
+
+/* trace-cmd tells its ports before it listens to them. */
+static int connect_cpu(const struct sender *s, u16 port)
+{
+	const struct timespec moment = {0, 20 * 1000 * 1000};
+	u32 tries = NET_WAIT_MS / 20;
+	int fd;
+
+	while ((fd = connect_once(s, port)) == -ECONNREFUSED && tries--)
+		nanosleep(&moment, NULL);
+	return fd;
 }
 
 /* The other side closes when it has all: trace-cmd's would else stop before. */

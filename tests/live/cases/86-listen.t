@@ -63,7 +63,8 @@ head -c 100000 /dev/urandom >"/dev/tcp/127.0.0.1/$port" || true
 within 10 grep -qE 'ERROR|went away' log || fail "says nothing of a stranger"
 [ -z "$(ls here)" ] || fail "a stranger has left $(ls here)"
 
-# trace-cmd sends: $1, options
+# trace-cmd sends, with options; it records in the top level, where others' tests may be: in VMs, and
+# with SONDE_LIVE_TOP=1 here
 theirs()
 {
 	unshare -m sh -c 'for f in set_ftrace_filter set_ftrace_notrace set_ftrace_pid set_ftrace_notrace_pid; do
@@ -76,13 +77,14 @@ theirs()
 		-f 'id == 1' dd if=/dev/zero of=/dev/null bs=512 count=5000 >said 2>&1
 }
 
-if command -v trace-cmd >/dev/null && command -v unshare >/dev/null && theirs -t; then
+if [ -n "${SONDE_IN_VM:-}${SONDE_LIVE_TOP:-}" ] && command -v trace-cmd >/dev/null &&
+	command -v unshare >/dev/null && theirs -t; then
 	received
 	for how in "-t --file-version 6" ""; do
+		# trace-cmd 3.1.6 loses events on its way, also to its own listener: not all are there
 		sonde report got.dat
-		quiet
-		# the names of tasks it sends are those from before the recording
-		[ "$(grep -c ' sys_enter: .* NR 1 ' out)" -ge 5000 ] || fail "trace-cmd's events are not there"
+		match ' sys_enter: .* NR 1 '
+		no_match ' NR [02-9]'
 		trace-cmd report got.dat >theirs 2>/dev/null
 		cmp -s theirs out || fail "trace-cmd report differs: $(diff theirs out | head -n 4)"
 		# shellcheck disable=SC2086
