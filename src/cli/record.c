@@ -95,6 +95,8 @@ static int deliver(struct record *o, struct recorder *r, struct sender *s, u64 *
 	err = recorder_send(r, s, o->zip_sent, written, &confirmed);
 	if (!err && !confirmed && !o->quiet)
 		fprintf(stderr, "%s has it all, but does not tell what became of it\n", o->net);
+	if (err && !recorder_write(r, o->path, written))
+		fprintf(stderr, "HINT: the recording is in %s instead\n", o->path);
 	return err;
 }
 

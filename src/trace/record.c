@@ -229,6 +229,7 @@ int recorder_write(struct recorder *r, const char *path, u64 *written)
 int recorder_send(struct recorder *r, struct sender *s, enum zip zip, u64 *sent, bool *confirmed)
 {
 	struct trace_contents *c = &r->contents, meta;
+	struct trace_pages *pages;
 	int fd = memfd_create("sonde", MFD_CLOEXEC), err = fd < 0 ? -errno : 0;
 
 	record_pick(r);
@@ -237,13 +238,16 @@ int recorder_send(struct recorder *r, struct sender *s, enum zip zip, u64 *sent,
 	c->ncpus = r->tracks[0]->nspools;
 	meta = *c;
 	add_buffer(r, r->tracks[0]);
+	pages = c->buffers[0].pages;
+	c->buffers = NULL; /* recorder_write() may follow */
+	c->nbuffers = 0;
 	err = err ? err : trace_write_fd(fd, &meta, sent);
 	if (err)
 		diag_error(r->diag, NO_SPAN, "cannot write what is to be sent: %s", strerror(-err));
 	else
-		err = sender_send(s, fd, c->buffers[0].pages, c->ncpus, r->page_size, confirmed);
+		err = sender_send(s, fd, pages, c->ncpus, r->page_size, confirmed);
 	for (u32 i = 0; !err && i < c->ncpus; i++)
-		*sent += c->buffers[0].pages[i].size;
+		*sent += pages[i].size;
 	if (fd >= 0)
 		close(fd);
 	return err;

@@ -90,7 +90,8 @@ int recorder_stop(struct recorder *r, struct recorder_counts *out);
 /* written: the file's size. 0, or negative errno after a diagnostic. */
 int recorder_write(struct recorder *r, const char *path, u64 *written);
 /* To a listener (trace/net.h), the one buffer that there is; zip: of the file there, while opts.zip
- * is ZIP_NONE. sent: bytes. 0, or negative errno after a line on stderr. */
+ * is ZIP_NONE. sent: bytes. 0, or negative errno after a line on stderr: the recording can still be
+ * written. */
 struct sender;
 int recorder_send(struct recorder *r, struct sender *s, enum zip zip, u64 *sent, bool *confirmed);
 void recorder_free(struct recorder *r); /* NULL is fine; undoes what is left */

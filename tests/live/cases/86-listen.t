@@ -93,9 +93,17 @@ if [ -n "${SONDE_IN_VM:-}${SONDE_LIVE_TOP:-}" ] && command -v trace-cmd >/dev/nu
 	done
 fi
 
-# At its end, a sender that still records gets what it has sent written; nothing is left.
-kill -TERM $listener
+# It ends while somebody records: what was recorded is not lost.
+[ ! -e trace.dat ] || fail "a file is written here too"
+sonde record -N "127.0.0.1:$port" -e sched_switch -e raw_syscalls sh -c \
+	"kill $listener; sleep 0.3; exec dd if=/dev/zero of=/dev/null bs=512 count=5000"
+expect_status 1
+err_match "^ERROR: cannot send to 127.0.0.1:$port: " '^HINT: the recording is in trace.dat instead'
+sonde report trace.dat
+quiet
+[ "$(grep -c ' dd-.* sys_enter: .* NR 1 ' out)" -ge 5000 ] || fail "what could not be sent is lost"
 within 10 gone $listener || fail "does not end"
+[ -z "$(ls here)" ] || fail "left behind: $(ls here)"
 trap - EXIT
 
 # trace-cmd listens.
