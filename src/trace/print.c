@@ -77,15 +77,19 @@ const char *trace_printer_comm(const struct trace_printer *p, int pid)
 	return c->len ? c->name : "<...>";
 }
 
-/* Clocks whose times are nanoseconds. */
+/*
+ * Clocks whose times are shown as seconds. Those of boot are nanoseconds too, but trace-cmd report
+ * shows them as they are, like a counter's, and what reads its lines expects that.
+ */
 static bool clock_is_time(const char *clock)
 {
-	static const char *const counters[] = {"counter", "x86-tsc", "ppc-tb", "tsc2nsec"};
+	static const char *const times[] = {"",     "local", "global",  "uptime",
+	                                    "perf", "tai",   "tsc2nsec"};
 
-	for (u32 i = 0; i < ARRAY_LEN(counters) - 1; i++)
-		if (!strcmp(clock, counters[i]))
-			return false;
-	return true;
+	for (u32 i = 0; i < ARRAY_LEN(times); i++)
+		if (!strcmp(clock, times[i]))
+			return true;
+	return !strncmp(clock, "mono", 4);
 }
 
 struct trace_printer *trace_printer_new(struct trace_file *f, const struct print_opts *o)
@@ -171,12 +175,14 @@ static void print_time(struct trace_printer *p, u64 time, struct buf *out)
 	} else if (p->opts.nanoseconds) {
 		at = digits(at, t % 1000000000, 9, '0');
 		*--at = '.';
-		at = digits(at, t / 1000000000, 6, ' ');
+		at = digits(at, t / 1000000000, 5, ' ');
+		*--at = ' ';
 	} else {
 		t = (t + 500) / 1000;
 		at = digits(at, t % 1000000, 6, '0');
 		*--at = '.';
-		at = digits(at, t / 1000000, 6, ' ');
+		at = digits(at, t / 1000000, 5, ' ');
+		*--at = ' ';
 	}
 	buf_add(out, at, (size_t)(end - at));
 }
@@ -250,8 +256,9 @@ void trace_print(struct trace_printer *p, const struct trace_record *r, struct b
 	}
 	if (graph_is_drawn(p, r))
 		return;
-	print_lost(r, out);
+	/* before both lines one prefix, as trace-cmd has it: that of what was lost */
 	print_buffer(p, r, out);
+	print_lost(r, out);
 	if (p->opts.latency) {
 		buf_addf(out, "%8.8s-%-5d %3d", comm, pid, (int)r->cpu);
 		print_by_tep(p, r, TEP_PRINT_LATENCY, out);

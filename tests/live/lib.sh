@@ -8,6 +8,8 @@
 pass() { exit 0; }
 fail() { echo "$*"; exit 1; }
 skip() { echo "$*"; exit 77; }
+# What the run says of a case besides its result.
+note() { echo "$*" >>notes; }
 # The case has nothing to do with backends: run it once.
 once() { [ "$backend" = "$first" ] || exit 78; }
 only() { [ "$backend" = "$1" ] || exit 78; }

@@ -107,6 +107,80 @@ static void test_sample(void)
 	print_sample(SAMPLE, EXPECTED, &slow);
 }
 
+/* The first line of the sample: with another clock, its time moved to t, and events lost before it.
+ */
+static void first_line(const char *clock, u64 t, s64 lost, u32 nbuffers, struct buf *out)
+{
+	static const struct print_opts text;
+	struct arena *a = arena_new();
+	struct trace_buffer two[2];
+	struct trace_record rec;
+	struct trace_file f;
+	struct diag d;
+
+	diag_init(&d, stderr);
+	CU_ASSERT_EQUAL_FATAL(trace_open(&f, a, SAMPLE, &d), 0);
+	struct trace_reader *r = trace_reader_new(&f, NULL);
+
+	CU_ASSERT_FATAL(trace_next(r, &rec));
+	two[0] = two[1] = f.buffers[0];
+	two[0].clock = clock;
+	two[1].name = "small";
+	struct trace_buffer *own = f.buffers;
+	u32 nown = f.nbuffers;
+
+	f.buffers = two;
+	f.nbuffers = nbuffers;
+	struct trace_printer *p = trace_printer_new(&f, &text);
+
+	rec.time = t;
+	rec.lost = lost;
+	rec.buffer = nbuffers - 1;
+	trace_print(p, &rec, out);
+	trace_printer_free(p);
+	trace_reader_free(r);
+	f.buffers = own;
+	f.nbuffers = nown;
+	trace_close(&f);
+	arena_free(a);
+}
+
+static void test_times(void)
+{
+	static const struct {
+		const char *clock;
+		u64 time;
+		const char *shown;
+	} cases[] = {
+	        {"local", 30967774343730, "[001] 30967.774344: "},
+	        {"local", 998960462700967, "[001] 998960.462701: "},
+	        {"tai", 1795282596483314836, "[001] 1795282596.483315: "},
+	        {"mono_raw", 1999999, "[001]     0.002000: "},
+	        {"boot", 30583614630478, "[001]30583614630478: "},
+	        {"counter", 25, "[001]          25: "},
+	        {"x86-tsc", 38498545673108, "[001]38498545673108: "},
+	};
+
+	for (u32 i = 0; i < ARRAY_LEN(cases); i++) {
+		struct buf line = BUF_INIT;
+
+		first_line(cases[i].clock, cases[i].time, 0, 1, &line);
+		CU_ASSERT_PTR_NOT_NULL(strstr(buf_str(&line), cases[i].shown));
+		buf_free(&line);
+	}
+}
+
+/* What is lost has its buffer's name before it, and the line behind it then has none. */
+static void test_lost_line(void)
+{
+	struct buf line = BUF_INIT;
+
+	first_line("local", 1000, 1450, 2, &line);
+	CU_ASSERT(!strncmp(buf_str(&line),
+	                   "small: CPU:1 [1450 EVENTS DROPPED]\n           sonde-15087 ", 58));
+	buf_free(&line);
+}
+
 /* Calls are drawn, with what they call in between; two buffers in one file. */
 static void test_graph(void)
 {
@@ -346,6 +420,8 @@ void suite_trace_file(void)
 {
 	unit_suite("trace_file");
 	unit_test("the sample prints as trace-cmd prints it", test_sample);
+	unit_test("times by their clocks", test_times);
+	unit_test("lost events of one of two buffers", test_lost_line);
 	unit_test("function_graph and two buffers print as trace-cmd prints them", test_graph);
 	unit_test("two buffers in one file, compressed before or not", test_two_buffers);
 	unit_test("the sample, truncated", test_truncated);
