@@ -12,4 +12,4 @@ if ! grep -q ' __per_cpu_offset$' /proc/kallsyms || ! grep -q ' cpu_number$' /pr
 	exit
 fi
 trace -c "$workload open /etc/hostname 2" -e "$program"
-is '@[1, 0, 1]: 2'
+is '@[true, 0, true]: 2'

@@ -2,7 +2,12 @@
 # fentry and fexit of BPF programs: of another sonde's, which has type information
 need root workload btf kprobes event:syscalls/sys_enter_read
 only bpf
-start -e 'tracepoint:syscalls:sys_enter_read /comm == "workload" && args.count == 77/ { @m[pid] = 1; if (len(@m) > 0) { @n = count(); } }'
+program='tracepoint:syscalls:sys_enter_read /comm == "workload" && args.count == 77/ { @m[pid] = 1; if (len(@m) > 0) { @n = count(); } }'
+sonde --backend bpf -c true -e "$program"
+if [ $status -ne 0 ] && grep -q 'cannot count the keys' err; then
+	skip "this kernel's BPF has no loops over maps, whose body is a function"
+fi
+start -e "$program"
 other=$pid
 sonde --backend bpf -c "$workload read 3 77" -e 'fentry:bpf:body { @in[probe] = count(); } fexit:bpf:body { @out[probe] = count(); }'
 end() { kill -INT "$other"; wait "$other"; }

@@ -66,7 +66,7 @@ for how in "--compression zstd" "--file-version 6"; do
 	# shellcheck disable=SC2086
 	record $how -p function -l 'vfs_*' -l 'ksys_*' -n ksys_write -e sched_switch -f 'prev_pid != 0'
 	match ' sh-.* function: +vfs_read' ' sched_switch: '
-	no_match ' ksys_write'
+	no_match 'function: +ksys_write'
 done
 
 grep -qw function_graph "$dir/available_tracers" || skip "this kernel has no function_graph"
