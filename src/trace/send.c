@@ -24,7 +24,7 @@ static const char *split(char *text, const char **host)
 {
 	char *colon = strrchr(text, ':');
 
-	*host = "localhost";
+	*host = NULL; /* this machine */
 	if (!colon)
 		return text;
 	*colon = '\0';

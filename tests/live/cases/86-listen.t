@@ -50,6 +50,13 @@ for how in "--compression none" "--compression any" "--file-version 6"; do
 	[ ! -e trace.dat ] || fail "a file is written here too"
 done
 
+# A port alone is one of this machine.
+sonde record -q -N "$port" -e sched_switch true
+expect_status 0
+quiet
+within 20 ls here/*.dat >/dev/null 2>&1 || fail "nothing has come: $(cat log)"
+rm here/*
+
 # What a sender is told: nobody there; a listener that is none.
 sonde record -N 127.0.0.1:1 -e sched_switch true
 expect_status 1
