@@ -10,10 +10,12 @@ trap 'kill $listener 2>/dev/null' EXIT
 within 10 grep -q '^Listening on port [1-9]' port || fail "does not say its port"
 port=$(sed 's/.* //' port)
 
+there() { ls here/*.dat >ls.out; }
+
 # The file that has come; there is one at a time.
 received()
 {
-	within 20 ls here/*.dat >/dev/null 2>&1 || fail "nothing has come: $(cat log)"
+	within 20 there || fail "nothing has come: $(cat log)"
 	set -- here/*.dat
 	[ $# -eq 1 ] || fail "more than one file: $*"
 	case $1 in
@@ -54,7 +56,7 @@ done
 sonde record -q -N "$port" -e sched_switch true
 expect_status 0
 quiet
-within 20 ls here/*.dat >/dev/null 2>&1 || fail "nothing has come: $(cat log)"
+within 20 there || fail "nothing has come: $(cat log)"
 rm here/*
 
 # What a sender is told: nobody there; a listener that is none.
