@@ -46,7 +46,7 @@ static void parse_stmts(struct parser *p, struct block *b, bool want_value)
 		struct expr *value = NULL;
 		struct stmt *s;
 
-		if (accept(p, T_SEMI))
+		if (parse_accept(p, T_SEMI))
 			continue;
 		s = parse_stmt(p, want_value, &value);
 		if (value) {

@@ -82,7 +82,7 @@ static struct expr *parse_ternary(struct parser *p)
 	u32 begin = p->tok.span.begin;
 	struct expr *e, *cond = parse_binary(p, 1), *then, *other;
 
-	if (!cond || !accept(p, T_QUESTION))
+	if (!cond || !parse_accept(p, T_QUESTION))
 		return cond;
 	then = parse_expression(p);
 	if (!then || !expect(p, T_COLON))

@@ -71,7 +71,7 @@ static bool parse_list(struct parser *p, enum tok close, struct expr_list *list)
 		if (!e)
 			return false;
 		list_append(list, e);
-	} while (accept(p, T_COMMA));
+	} while (parse_accept(p, T_COMMA));
 	if (p->tok.kind == close)
 		return true;
 	return unexpected(p, close == T_RPAREN ? ", or )" : ", or ]");
@@ -196,7 +196,7 @@ static struct expr *parse_offsetof(struct parser *p)
 		}
 		*ARENA_PUSH(p->arena, path, npath) = p->tok.text;
 		advance(p);
-	} while (accept(p, T_DOT));
+	} while (parse_accept(p, T_DOT));
 	p->in_filter = in_filter;
 	if (!expect(p, T_RPAREN))
 		return NULL;
@@ -265,7 +265,7 @@ static struct expr *parse_record(struct parser *p, u32 begin)
 		if (!e)
 			return NULL;
 		list_append(&list, e);
-	} while (accept(p, T_COMMA));
+	} while (parse_accept(p, T_COMMA));
 	if (p->tok.kind != T_RPAREN) {
 		unexpected(p, ", or )");
 		return NULL;
@@ -300,7 +300,7 @@ static struct expr *parse_parenthesized(struct parser *p, u32 begin)
 		return NULL;
 	}
 	list_append(&list, e);
-	while (accept(p, T_COMMA) && p->tok.kind != T_RPAREN) {
+	while (parse_accept(p, T_COMMA) && p->tok.kind != T_RPAREN) {
 		e = parse_expression(p);
 		if (!e)
 			return NULL;

@@ -72,7 +72,7 @@ static struct config_item *parse_config_item(struct parser *p)
 	if (!expect(p, T_ASSIGN))
 		return NULL;
 	from = p->tok.span.begin;
-	accept(p, T_MINUS);
+	parse_accept(p, T_MINUS);
 	value = p->tok;
 	if (value.kind != T_IDENT && value.kind != T_INT && value.kind != T_STR) {
 		unexpected(p, "a value");
@@ -102,8 +102,8 @@ static bool parse_config(struct parser *p, struct tails *tails)
 		if (!item)
 			return false;
 		APPEND(tails->config, item);
-		if (!accept(p, T_SEMI) && !accept(p, T_COMMA) && p->tok.kind != T_RBRACE &&
-		    p->tok.kind != T_IDENT)
+		if (!parse_accept(p, T_SEMI) && !parse_accept(p, T_COMMA) &&
+		    p->tok.kind != T_RBRACE && p->tok.kind != T_IDENT)
 			return unexpected(p, "; or }");
 	}
 	if (!end_tokens(p, T_RBRACE))
@@ -189,12 +189,12 @@ static bool parse_params(struct parser *p, struct function *f)
 
 	if (!expect(p, T_LPAREN))
 		return false;
-	if (accept(p, T_RPAREN))
+	if (parse_accept(p, T_RPAREN))
 		return true;
 	do {
 		if (!parse_param(p, f, &tail))
 			return false;
-	} while (accept(p, T_COMMA));
+	} while (parse_accept(p, T_COMMA));
 	if (p->tok.kind != T_RPAREN)
 		return unexpected(p, ", or )");
 	advance(p);
@@ -214,7 +214,7 @@ static bool parse_function(struct parser *p, struct tails *tails)
 	f->name = p->tok.text;
 	if (!expect(p, T_IDENT) || !parse_params(p, f))
 		return false;
-	if (!f->is_macro && accept(p, T_COLON)) {
+	if (!f->is_macro && parse_accept(p, T_COLON)) {
 		f->returns = parse_type(p);
 		if (!f->returns)
 			return false;

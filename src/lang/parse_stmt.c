@@ -74,12 +74,12 @@ static struct stmt *parse_let(struct parser *p)
 		return NULL;
 	}
 	var = parse_primary(p);
-	if (accept(p, T_COLON)) {
+	if (parse_accept(p, T_COLON)) {
 		type = parse_type(p);
 		if (!type)
 			return NULL;
 	}
-	if (accept(p, T_ASSIGN)) {
+	if (parse_accept(p, T_ASSIGN)) {
 		value = stmt_expression(p);
 		if (!value)
 			return NULL;
@@ -129,7 +129,7 @@ static struct stmt *parse_unroll(struct parser *p)
 static bool parse_for_head(struct parser *p, struct expr **var, struct expr **from,
                            struct expr **to)
 {
-	bool paren = accept(p, T_LPAREN);
+	bool paren = parse_accept(p, T_LPAREN);
 
 	if (p->tok.kind != T_VAR)
 		return unexpected(p, "variable");
@@ -140,7 +140,7 @@ static bool parse_for_head(struct parser *p, struct expr **var, struct expr **fr
 	if (!*from)
 		return false;
 	*to = NULL;
-	if (accept(p, T_RANGE)) {
+	if (parse_accept(p, T_RANGE)) {
 		*to = stmt_expression(p);
 		if (!*to)
 			return false;
@@ -270,7 +270,7 @@ static struct stmt *parse_terminated(struct parser *p)
 		s = refuse_import(p);
 	else
 		s = parse_simple(p);
-	if (!s || accept(p, T_SEMI) || p->tok.kind == T_RBRACE)
+	if (!s || parse_accept(p, T_SEMI) || p->tok.kind == T_RBRACE)
 		return s;
 	unexpected(p, "; or }");
 	return NULL;

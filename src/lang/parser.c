@@ -15,7 +15,7 @@ void advance(struct parser *p)
 	p->tok = lex_next(&p->lx);
 }
 
-bool accept(struct parser *p, enum tok kind)
+bool parse_accept(struct parser *p, enum tok kind)
 {
 	if (p->tok.kind != kind)
 		return false;
@@ -36,7 +36,7 @@ bool expect(struct parser *p, enum tok kind)
 {
 	struct token want = {.kind = kind, .text = ""};
 
-	return accept(p, kind) || unexpected(p, lex_describe(&want));
+	return parse_accept(p, kind) || unexpected(p, lex_describe(&want));
 }
 
 bool at_word(const struct parser *p, const char *word)

@@ -61,7 +61,7 @@ struct parser {
 /* parser.c */
 void parser_init(struct parser *p, struct arena *a, const struct source *src, struct diag *diag);
 void advance(struct parser *p);
-bool accept(struct parser *p, enum tok kind);
+bool parse_accept(struct parser *p, enum tok kind);
 bool expect(struct parser *p, enum tok kind);
 bool at_word(const struct parser *p, const char *word);
 bool accept_word(struct parser *p, const char *word);
