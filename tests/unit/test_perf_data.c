@@ -90,7 +90,7 @@ static void cut(void)
 		struct buf file = BUF_INIT;
 
 		perf_file(&file, pipe);
-		for (size_t n = 0; n < file.len; n++) {
+		for (size_t n = 0; n < file.len; n += n < 120 ? 1 : 7) { /* each asks for symbols */
 			struct got g = read_bytes(file.data, n, true, NULL);
 
 			if (g.err) {
@@ -104,8 +104,8 @@ static void cut(void)
 			}
 			free(g.said);
 		}
-		CU_ASSERT(refused > 300);
-		CU_ASSERT(partly > 300);
+		CU_ASSERT(refused > 100);
+		CU_ASSERT(partly > 40);
 		/* a stream that ends where a record does: 9 records, and those of the head */
 		CU_ASSERT(pipe ? silent <= 12 : silent == 0);
 		buf_free(&file);
@@ -122,7 +122,7 @@ static void damaged(void)
 
 		perf_file(&file, pipe);
 		copy = malloc(file.len);
-		for (u32 round = 0; round < 600; round++) {
+		for (u32 round = 0; round < 150; round++) {
 			struct got g;
 
 			memcpy(copy, file.data, file.len);
@@ -137,7 +137,7 @@ static void damaged(void)
 		free(copy);
 		buf_free(&file);
 	}
-	CU_ASSERT(worse > 100);
+	CU_ASSERT(worse > 25);
 }
 
 static void replayed(void)
