@@ -12,11 +12,7 @@ static const char no_ustack[] = "hist triggers record no user stacks";
 
 static void run_init(struct backend_run *r, const struct plan *p, const struct backend_opts *o)
 {
-	r->plan = p;
-	r->opts = *o;
-	r->arena = p->arena;
-	r->arch = arch_host();
-	r->cpus = perf_online_cpus(r->arena, &r->ncpus);
+	stream_init(r, p, o);
 	r->caps = (struct stream_caps){.tracefs = true,
 	                               .no_ustack = no_ustack,
 	                               .kprobe_events = tracefs_has(o->tracefs, "kprobe_events"),
@@ -88,13 +84,10 @@ static void run_close(struct backend_run *r)
 	r->maps = r->hists->work;
 	r->nmaps = r->maps ? r->plan->sema->nmaps + SPECIAL_COUNT : 0;
 	r->zeroed = NULL;
-	exec_close(r);
 	hists_free(r);
 	if (r->hists->fd >= 0)
 		close(r->hists->fd);
-	tasks_free(r->tasks);
-	stacks_free(r->stacks);
-	free(r);
+	stream_free(r);
 }
 
 /* The VM has maps for one run; those that the program's results are in are others. */
@@ -118,9 +111,8 @@ static int run_open(const struct plan *p, const struct backend_opts *o, struct b
 	if (!err)
 		err = exec_open(r);
 	if (err) {
-		exec_close(r);
 		hists_free(r);
-		free(r);
+		stream_free(r);
 		return err;
 	}
 	split_maps(r);
@@ -151,23 +143,13 @@ static int run_poll(struct backend_run *r)
 	return 0;
 }
 
-static void say(struct backend_run *r, u64 n, const char *what)
-{
-	if (n)
-		diag_warn(r->opts.diag, NO_SPAN, "%llu %s", (unsigned long long)n, what);
-}
-
 static int run_stop(struct backend_run *r)
 {
 	hists_sync(r);
 	hists_detach(r);
-	say(r, r->hists->cut, "strings were cut to the 255 letters that a hist trigger keeps");
+	stream_say(r, r->hists->cut,
+	           "strings were cut to the 255 letters that a hist trigger keeps");
 	return 0;
-}
-
-static struct vm_map *run_map(struct backend_run *r, u32 index)
-{
-	return index < r->nmaps ? r->maps[index] : NULL;
 }
 
 static int run_map_read(struct backend_run *r, const struct map *m, struct map_data *out)
@@ -188,22 +170,11 @@ static int run_map_zero(struct backend_run *r, const struct map *m)
 	return maps_zero(r, m);
 }
 
-static int run_stack(struct backend_run *r, const struct type *t, s64 id, u64 *ips, u32 max)
-{
-	(void)t;
-	return stacks_get(r->stacks, id, ips, max);
-}
-
 static void run_lost(struct backend_run *r, struct lost_events *out)
 {
 	stream_lost(r, out);
 	for (u32 i = 0; i < r->hists->n; i++)
 		out->map_full += r->hists->items[i].dropped;
-}
-
-static u32 run_nprobes(struct backend_run *r)
-{
-	return r->attached;
 }
 
 const struct backend backend_hist = {
@@ -217,11 +188,11 @@ const struct backend backend_hist = {
         .poll = run_poll,
         .stop = run_stop,
         .close = run_close,
-        .map = run_map,
+        .map = stream_map,
         .map_read = run_map_read,
         .map_clear = run_map_clear,
         .map_zero = run_map_zero,
-        .stack = run_stack,
+        .stack = stream_stack,
         .lost = run_lost,
-        .nprobes = run_nprobes,
+        .nprobes = stream_nprobes,
 };

@@ -12,7 +12,7 @@
 #ifndef SONDE_BACKENDS_HIST_H
 #define SONDE_BACKENDS_HIST_H
 
-#include "backends/stream/stream.h"
+#include "stream/stream.h"
 #include "util/hash.h"
 
 #define HIST_KEYS  3

@@ -10,20 +10,9 @@
 /* A record is in its ring at the latest so long after its time was taken. */
 #define SLACK_NS 1000000
 
-static u64 now(clockid_t clock)
-{
-	struct timespec t;
-
-	return clock_gettime(clock, &t) ? 0 : (u64)t.tv_sec * 1000000000 + (u64)t.tv_nsec;
-}
-
 static void run_init(struct backend_run *r, const struct plan *p, const struct backend_opts *o)
 {
-	r->plan = p;
-	r->opts = *o;
-	r->arena = p->arena;
-	r->arch = arch_host();
-	r->cpus = perf_online_cpus(r->arena, &r->ncpus);
+	stream_init(r, p, o);
 	if (o->known)
 		r->caps = *(const struct stream_caps *)o->known;
 	else
@@ -56,16 +45,12 @@ static void perf_close(struct backend_run *r)
 {
 	feeds_detach(r);
 	rings_close(r);
-	exec_close(r);
-	tasks_free(r->tasks);
-	users_free(r->users);
 	images_free(r->perf->images);
-	stacks_free(r->stacks);
 	free(r->perf->fds);
 	free(r->perf->ids);
 	free(r->perf->by_id);
 	free(r->perf);
-	free(r);
+	stream_free(r);
 }
 
 static int perf_open_plan(const struct plan *p, const struct backend_opts *o,
@@ -139,7 +124,7 @@ static int perf_fd(struct backend_run *r)
 
 static int perf_poll(struct backend_run *r)
 {
-	u64 start = now(CLOCK_MONOTONIC);
+	u64 start = stream_now(CLOCK_MONOTONIC);
 
 	if (!r->perf->rings)
 		return 0;
@@ -164,22 +149,8 @@ static int perf_stop(struct backend_run *r)
 	n = (int)rings_merge(r, UINT64_MAX, sample_record);
 	r->perf->missing = feeds_missing(r);
 	feeds_detach(r);
-	if (r->user_misses)
-		diag_warn(r->opts.diag, NO_SPAN,
-		          "%llu strings could not be read: their processes had ended",
-		          (unsigned long long)r->user_misses);
+	stream_say(r, r->user_misses, "strings could not be read: their processes had ended");
 	return n;
-}
-
-static struct vm_map *perf_map(struct backend_run *r, u32 index)
-{
-	return index < r->nmaps ? r->maps[index] : NULL;
-}
-
-static int perf_stack(struct backend_run *r, const struct type *t, s64 id, u64 *ips, u32 max)
-{
-	(void)t;
-	return stacks_get(r->stacks, id, ips, max);
 }
 
 static void perf_lost(struct backend_run *r, struct lost_events *out)
@@ -188,11 +159,6 @@ static void perf_lost(struct backend_run *r, struct lost_events *out)
 	out->ring = r->perf->missing;
 	for (u32 i = 0; i < r->nfeeds && !r->perf->missing; i++)
 		out->ring += r->feeds[i]->lost;
-}
-
-static u32 perf_nprobes(struct backend_run *r)
-{
-	return r->attached;
 }
 
 /* The i-th of those that lost any. */
@@ -223,14 +189,14 @@ const struct backend backend_perf = {
         .settle = feeds_settle,
         .stop = perf_stop,
         .close = perf_close,
-        .map = perf_map,
+        .map = stream_map,
         .map_read = maps_read,
         .map_clear = maps_clear,
         .map_zero = maps_zero,
-        .stack = perf_stack,
+        .stack = stream_stack,
         .lost = perf_lost,
         .lost_of = perf_lost_of,
-        .nprobes = perf_nprobes,
+        .nprobes = stream_nprobes,
         .how = stream_how,
         .why_no_root = stream_why_no_root,
 };

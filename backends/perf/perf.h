@@ -7,7 +7,7 @@
 #ifndef SONDE_BACKENDS_PERF_H
 #define SONDE_BACKENDS_PERF_H
 
-#include "backends/stream/stream.h"
+#include "stream/stream.h"
 
 struct rings;
 struct images;

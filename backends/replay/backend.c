@@ -194,14 +194,11 @@ static void replay_close(struct backend_run *r)
 	struct replay *p = r->replay;
 
 	trace_reader_free(p->reader);
-	tasks_free(r->tasks);
-	exec_close(r);
-	stacks_free(r->stacks);
 	sym_cache_free(p->syms);
 	free(p->frames);
 	free(p->by_id);
 	free(p);
-	free(r);
+	stream_free(r);
 }
 
 static int replay_open(const struct plan *p, const struct backend_opts *o, struct backend_run **out)
@@ -423,26 +420,10 @@ static int replay_stop(struct backend_run *r)
 	return 0;
 }
 
-static struct vm_map *replay_map(struct backend_run *r, u32 index)
-{
-	return index < r->nmaps ? r->maps[index] : NULL;
-}
-
-static int replay_stack(struct backend_run *r, const struct type *t, s64 id, u64 *ips, u32 max)
-{
-	(void)t;
-	return stacks_get(r->stacks, id, ips, max);
-}
-
 static void replay_lost(struct backend_run *r, struct lost_events *out)
 {
 	stream_lost(r, out);
 	out->ring = r->replay->lost;
-}
-
-static u32 replay_nprobes(struct backend_run *r)
-{
-	return r->attached;
 }
 
 const struct backend backend_replay = {
@@ -456,11 +437,11 @@ const struct backend backend_replay = {
         .replay = replay_until,
         .stop = replay_stop,
         .close = replay_close,
-        .map = replay_map,
+        .map = stream_map,
         .map_read = maps_read,
         .map_clear = maps_clear,
         .map_zero = maps_zero,
-        .stack = replay_stack,
+        .stack = stream_stack,
         .lost = replay_lost,
-        .nprobes = replay_nprobes,
+        .nprobes = stream_nprobes,
 };

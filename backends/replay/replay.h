@@ -9,7 +9,7 @@
 #ifndef SONDE_BACKENDS_REPLAY_H
 #define SONDE_BACKENDS_REPLAY_H
 
-#include "backends/stream/stream.h"
+#include "stream/stream.h"
 #include "trace/probe.h"
 #include "trace/stack.h"
 

@@ -11,21 +11,9 @@
 /* An event is in its buffer at the latest so long after its time was taken. */
 #define SLACK_NS 1000000
 
-static u64 now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (u64)t.tv_sec * 1000000000 + (u64)t.tv_nsec;
-}
-
 static void run_init(struct backend_run *r, const struct plan *p, const struct backend_opts *o)
 {
-	r->plan = p;
-	r->opts = *o;
-	r->arena = p->arena;
-	r->arch = arch_host();
-	r->cpus = perf_online_cpus(r->arena, &r->ncpus);
+	stream_init(r, p, o);
 	if (o->known)
 		r->caps = *(const struct stream_caps *)o->known;
 	else
@@ -76,12 +64,8 @@ static int instance_can_run(const struct plan *p, const struct backend_opts *o, 
 static void run_close(struct backend_run *r)
 {
 	instance_close(r);
-	exec_close(r);
-	tasks_free(r->tasks);
-	users_free(r->users);
-	stacks_free(r->stacks);
 	free(r->instance);
-	free(r);
+	stream_free(r);
 }
 
 static int run_open(const struct plan *p, const struct backend_opts *o, struct backend_run **out)
@@ -143,7 +127,7 @@ static int deliver(struct backend_run *r, u64 limit)
 
 static int run_poll(struct backend_run *r)
 {
-	u64 start = now(), ticks;
+	u64 start = stream_now(CLOCK_MONOTONIC), ticks;
 
 	if (!r->instance->path)
 		return 0;
@@ -151,12 +135,6 @@ static int run_poll(struct backend_run *r)
 		ticks = 0; /* not due yet */
 	stream_clocks(r);
 	return deliver(r, start - SLACK_NS);
-}
-
-static void say(struct backend_run *r, u64 n, const char *what)
-{
-	if (n)
-		diag_warn(r->opts.diag, NO_SPAN, "%llu %s", (unsigned long long)n, what);
 }
 
 static int run_stop(struct backend_run *r)
@@ -168,23 +146,12 @@ static int run_stop(struct backend_run *r)
 	instance_stop(r);
 	n = deliver(r, UINT64_MAX);
 	r->instance->lost = instance_lost(r);
-	say(r, instance_lost_tasks(r),
-	    "records of the tasks' life were lost: names and pids may be wrong");
-	say(r, r->instance->buffers.damaged, "pages of the kernel's buffer made no sense");
+	stream_say(r, instance_lost_tasks(r),
+	           "records of the tasks' life were lost: names and pids may be wrong");
+	stream_say(r, r->instance->buffers.damaged, "pages of the kernel's buffer made no sense");
 	instance_close(r);
-	say(r, r->user_misses, "strings could not be read: their processes had ended");
+	stream_say(r, r->user_misses, "strings could not be read: their processes had ended");
 	return n;
-}
-
-static struct vm_map *run_map(struct backend_run *r, u32 index)
-{
-	return index < r->nmaps ? r->maps[index] : NULL;
-}
-
-static int run_stack(struct backend_run *r, const struct type *t, s64 id, u64 *ips, u32 max)
-{
-	(void)t;
-	return stacks_get(r->stacks, id, ips, max);
 }
 
 static void run_lost(struct backend_run *r, struct lost_events *out)
@@ -192,11 +159,6 @@ static void run_lost(struct backend_run *r, struct lost_events *out)
 	stream_lost(r, out);
 	out->ring = r->instance->path ? instance_lost(r) : r->instance->lost;
 	out->stacks += r->instance->stack_misses;
-}
-
-static u32 run_nprobes(struct backend_run *r)
-{
-	return r->attached;
 }
 
 const struct backend backend_tracefs = {
@@ -210,12 +172,12 @@ const struct backend backend_tracefs = {
         .poll = run_poll,
         .stop = run_stop,
         .close = run_close,
-        .map = run_map,
+        .map = stream_map,
         .map_read = maps_read,
         .map_clear = maps_clear,
         .map_zero = maps_zero,
-        .stack = run_stack,
+        .stack = stream_stack,
         .lost = run_lost,
-        .nprobes = run_nprobes,
+        .nprobes = stream_nprobes,
         .wants = tracefs_wants,
 };

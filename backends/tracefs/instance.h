@@ -9,7 +9,7 @@
 #ifndef SONDE_BACKENDS_TRACEFS_INSTANCE_H
 #define SONDE_BACKENDS_TRACEFS_INSTANCE_H
 
-#include "backends/stream/stream.h"
+#include "stream/stream.h"
 #include "trace/page.h"
 
 /* A CPU's buffer, as far as it has been read: pages in a queue, and the event whose turn is next.

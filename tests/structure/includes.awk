@@ -3,7 +3,7 @@
 # files of src/ and backends/.
 
 BEGIN {
-	n = split("util lang types probe sema plan code vm sym output trace backends run cli", order)
+	n = split("util lang types probe sema plan code vm sym output trace backend stream backends run cli", order)
 	for (i = 1; i <= n; i++)
 		rank[order[i]] = i
 }
@@ -12,9 +12,12 @@ function bad(why) {
 	print FILENAME ":" FNR ": " $0 ": " why
 }
 
-# Which folder a path is in; a backend is "backends".
+# Which folder a path is in. What all backends have in common, backends/backend.h, is "backend";
+# a backend is "backends".
 function folder_of(path, parts) {
 	split(path, parts, "/")
+	if (path == "backends/backend.h")
+		return "backend"
 	return parts[1] == "src" ? parts[2] : parts[1]
 }
 
@@ -38,10 +41,8 @@ function backend_of(path, parts) {
 		bad(from " comes before " to)
 	else if (from == "types" && to == "lang")
 		bad("types does not use lang")
-	else if (from == "backends" && to == "lang")
+	else if (from ~ /^(backend|stream|backends)$/ && to == "lang")
 		bad("backends do not use lang")
-	else if (backend_of(include) == "stream" && backend_of(FILENAME) ~ /^(hist|perf|tracefs|replay)$/)
-		next # what those that run our VM over the kernel's events have in common
 	else if (backend_of(include) != "" && backend_of(include) != backend_of(FILENAME))
 		bad(from == "backends" ? "backends do not use each other" : \
 		    "only backends/backend.h is for others")

@@ -5,7 +5,7 @@
  */
 #include <string.h>
 
-#include "backends/stream/stream.h"
+#include "stream/stream.h"
 
 #define MAX_ARRAY  64   /* elements of an array that a fetch-arg can have */
 #define MAX_BYTES  2048 /* of one value: a record has a page at most */

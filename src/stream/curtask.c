@@ -5,7 +5,7 @@
  */
 #include <string.h>
 
-#include "backends/stream/stream.h"
+#include "stream/stream.h"
 
 /* Members of struct task_struct, behind the task itself ("") or a pointer in it. */
 static const struct {

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "backends/stream/stream.h"
+#include "stream/stream.h"
 #include "util/mem.h"
 
 #define MAX_BYTES 1024 /* of one string */

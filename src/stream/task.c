@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "backends/stream/stream.h"
+#include "stream/stream.h"
 #include "util/buf.h"
 #include "util/mem.h"
 

@@ -3,7 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "backends/stream/stream.h"
+#include "stream/stream.h"
 
 #define FEW_CPUS   4
 #define MAX_FILTER 2000 /* the kernel takes a page of it */

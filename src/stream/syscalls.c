@@ -6,7 +6,7 @@
  */
 #include <string.h>
 
-#include "backends/stream/stream.h"
+#include "stream/stream.h"
 #include "probe/sysnum.h"
 
 #define FEW        4  /* so many are opened each by itself */

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "backends/stream/stream.h"
+#include "stream/stream.h"
 #include "util/mem.h"
 
 /* So many words of frames are kept: beyond, new stacks have no id. 64 MB. */

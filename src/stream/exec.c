@@ -2,7 +2,7 @@
 /* From an event to the clauses' runs: the slots are filled, then the VM runs the program. */
 #include <string.h>
 
-#include "backends/stream/stream.h"
+#include "stream/stream.h"
 
 /* A `while` that does not end would keep us from everything else: its clause is given up. */
 static void give_up(struct backend_run *r, struct target *t)

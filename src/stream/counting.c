@@ -5,7 +5,7 @@
  */
 #include <string.h>
 
-#include "backends/stream/stream.h"
+#include "stream/stream.h"
 
 /* The map, if `@x = count()` is all that the clause does; else NULL. */
 static struct map *counted_map(const struct plan_clause *c)

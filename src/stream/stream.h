@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What the backends have in common whose clauses run in our VM over a stream of the kernel's
- * events: perf (samples in perf rings) and tracefs (records in the buffer of an instance).
+ * events: perf (samples in perf rings), tracefs (records in the buffer of an instance), replay
+ * (those of a recording); and hist, whose clauses run over what the kernel has counted.
  *
  * A *feed* is one event of the kernel. A *target* is a clause that runs for a feed's events: its
  * loads say how each capture slot is taken from an event. What loads need decides what the feed
  * records. The backend attaches the feeds, reads the stream in the order of time, says where the
  * parts of each event are (struct parts), and has the targets run.
  */
-#ifndef SONDE_BACKENDS_STREAM_H
-#define SONDE_BACKENDS_STREAM_H
+#ifndef SONDE_STREAM_H
+#define SONDE_STREAM_H
+
+#include <time.h>
 
 #include "backends/backend.h"
 #include "probe/arch.h"
@@ -315,14 +318,24 @@ int feed_make_event(struct backend_run *r, struct feed *f);
 bool feed_event_spec(const struct feed *f, u32 words, struct dynevent_spec *spec, struct buf *args);
 /* Say why a feed cannot be attached. 0: the probe may be left out, a warning was said. */
 int feed_attach_error(struct backend_run *r, const struct feed *f, int err);
+
+/* backend.c: what their parts of backend.h have in common. */
+u64 stream_now(clockid_t clock); /* ns */
 /* Other clocks' distance from CLOCK_MONOTONIC, which changes when they are set. */
 void stream_clocks(struct backend_run *r);
+/* The plan, the options, this machine. r is zeroed, or stays as it is. */
+void stream_init(struct backend_run *r, const struct plan *p, const struct backend_opts *o);
+void stream_free(struct backend_run *r); /* programs, maps, tables, and r itself */
 /* Does the program trace at all? BEGIN, END and interval alone need nothing of the kernel. */
-/* backend.h: how, why_no_root */
+bool stream_traces(const struct plan *p);
+void stream_say(struct backend_run *r, u64 n, const char *what);  /* a warning, if n is not 0 */
+void stream_lost(struct backend_run *r, struct lost_events *out); /* what the VM counted */
+/* backend.h: map, stack, nprobes, how (feed.c), why_no_root (bind.c) */
+struct vm_map *stream_map(struct backend_run *r, u32 index);
+int stream_stack(struct backend_run *r, const struct type *t, s64 id, u64 *ips, u32 max);
+u32 stream_nprobes(struct backend_run *r);
 const char *stream_how(enum provider p, const char **why);
 const char *stream_why_no_root(enum root root);
-bool stream_traces(const struct plan *p);
-void stream_lost(struct backend_run *r, struct lost_events *out); /* what the VM counted */
 
 /* maps.c */
 int maps_make(struct backend_run *r, u32 scratch);
@@ -352,10 +365,10 @@ struct task *tasks_get(struct tasks *t, u32 tid, u32 pid, u32 cpu);
 
 /* proc.c: uid, gid, ppid, cgroup, at most a second older than time. */
 void task_creds(struct task *t, u64 time);
-/* A process's memory as it is now: bytes read, up to the end of what is there. string: up to and
- * without the NUL. Negative errno if there is nothing (-ESRCH: the process has ended). */
 /* Threads of a process; 0: more than max, or it has ended. */
 u32 proc_threads(int pid, u32 *tids, u32 max);
+/* A process's memory as it is now: bytes read, up to the end of what is there. string: up to and
+ * without the NUL. Negative errno if there is nothing (-ESRCH: the process has ended). */
 s32 proc_memory(u32 pid, u64 addr, char *out, u32 size, bool string);
 
 /* stacks.c: interned stacks; an id for each. */

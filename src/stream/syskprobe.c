@@ -5,7 +5,7 @@
  */
 #include <string.h>
 
-#include "backends/stream/stream.h"
+#include "stream/stream.h"
 #include "probe/sysnum.h"
 
 #define MANY       64   /* kprobes take a millisecond each to make and to remove */

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "backends/stream/stream.h"
+#include "stream/stream.h"
 #include "sym/sym.h"
 
 /* Roots that are the same for every feed. task: comm or the tasks' life must be known. */

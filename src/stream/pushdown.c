@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "backends/stream/stream.h"
+#include "stream/stream.h"
 
 #define COMM_MAX 15 /* letters of a task's name */
 

@@ -2,7 +2,7 @@
 /* The capture slots of a clause, filled from a sample. */
 #include <string.h>
 
-#include "backends/stream/stream.h"
+#include "stream/stream.h"
 #include "sym/sym.h"
 
 #define MAX_FRAMES 127

@@ -8,7 +8,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-#include "backends/stream/stream.h"
+#include "stream/stream.h"
 
 #define FRESH_NS 1000000000ull
 

@@ -3,7 +3,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "backends/stream/stream.h"
+#include "stream/stream.h"
 
 bool probe_is_return(const struct probe *p)
 {
@@ -77,50 +77,4 @@ int feed_attach_error(struct backend_run *r, const struct feed *s, int err)
 	                             .capabilities = "CAP_PERFMON"};
 
 	return sema_unattached(r->plan->sema, &u);
-}
-
-static u64 now(clockid_t clock)
-{
-	struct timespec t;
-
-	return clock_gettime(clock, &t) ? 0 : (u64)t.tv_sec * 1000000000 + (u64)t.tv_nsec;
-}
-
-/* Other clocks' distance from CLOCK_MONOTONIC, which changes when they are set. */
-void stream_clocks(struct backend_run *r)
-{
-	u64 mono = now(CLOCK_MONOTONIC);
-
-	r->clocks[NSECS_MONO] = 0;
-	r->clocks[NSECS_BOOT] = now(CLOCK_BOOTTIME) - mono;
-	r->clocks[NSECS_TAI] = r->clocks[NSECS_SW_TAI] = now(CLOCK_TAI) - mono;
-	r->clocks[NSECS_REAL] = now(CLOCK_REALTIME) - mono;
-}
-
-/* A program of BEGIN, END and interval alone needs nothing of the kernel. */
-bool stream_traces(const struct plan *p)
-{
-	for (u32 i = 0; i < p->nclauses; i++)
-		if (!p->clauses[i].in_user)
-			return true;
-	return false;
-}
-
-static u64 lost_counter(struct backend_run *r, enum lost which)
-{
-	struct vm_map *m = r->maps[r->plan->sema->nmaps + SPECIAL_LOST];
-	u32 key = which;
-	const u64 *n = m->ops->lookup(m, &key);
-
-	return n ? *n : 0;
-}
-
-void stream_lost(struct backend_run *r, struct lost_events *out)
-{
-	memset(out, 0, sizeof(*out));
-	if (!r->maps)
-		return;
-	out->output = lost_counter(r, LOST_OUTPUT);
-	out->map_full = lost_counter(r, LOST_MAP_FULL);
-	out->stacks = lost_counter(r, LOST_STACK);
 }
