@@ -149,6 +149,9 @@ int units_attach(struct backend_run *r);
 void units_detach(struct backend_run *r);
 
 /* tracing.c: fentry, fexit, iter */
+/* A BTF object of the kernel by its module's name. The descriptor, which is the caller's, or
+ * negative errno. */
+int module_btf(const char *module);
 /* Sets what o says of the target. 0, -ENOENT: BTF has none such, or why there is no BTF. */
 int tracing_target(struct backend_run *r, const struct probe *p, struct bpf_prog_load_opts *o);
 void tracing_target_free(const struct bpf_prog_load_opts *o);

@@ -9,27 +9,6 @@
 
 #define LOG_SIZE 4096
 
-/* BTF of the module that has the function, for the call's fd_array; -1: it is in vmlinux. */
-static int btf_of(const char *module)
-{
-	u32 id = 0;
-
-	while (*module && !bpf_btf_get_next_id(id, &id)) {
-		char name[64] = "";
-		struct bpf_btf_info info = {.name = (u64)(uintptr_t)name, .name_len = sizeof(name)};
-		u32 len = sizeof(info);
-		int fd = bpf_btf_get_fd_by_id(id);
-
-		if (fd < 0)
-			continue;
-		if (!bpf_obj_get_info_by_fd(fd, &info, &len) && info.kernel_btf &&
-		    !strcmp(name, module))
-			return fd;
-		close(fd);
-	}
-	return -1;
-}
-
 /* What the verifier says of a call to something that is none for this kind of program. */
 static bool is_refusal(const char *log)
 {
@@ -58,7 +37,7 @@ bool kfunc_allowed(struct backend_run *r, const struct unit *u, const char *name
 	if (!log)
 		return false;
 	insns[0].imm = (s32)id;
-	fds[1] = btf_of(module);
+	fds[1] = *module ? module_btf(module) : -ENOENT;
 	if (fds[1] >= 0) {
 		insns[0].off = 1;
 		o.fd_array = fds;

@@ -28,8 +28,7 @@ static bool is_iter(const struct probe *p)
 	return p->provider == PROVIDER_ITER;
 }
 
-/* A BTF object of the kernel by its module's name. The descriptor, or negative errno. */
-static int module_btf(const char *module)
+int module_btf(const char *module)
 {
 	u32 id = 0;
 

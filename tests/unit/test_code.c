@@ -9,18 +9,6 @@
 /* As 4.9 (with what later kernels took over from it): no JLT, no loops, no ring buffer. */
 static const struct code_caps old_caps = {.probe_read_str = true, .max_insns = 4096};
 
-static const struct code_caps new_caps = {
-        .probe_read_kernel = true,
-        .probe_read_str = true,
-        .ringbuf = true,
-        .jmp_lt = true,
-        .jmp32 = true,
-        .cgroup_id = true,
-        .ktime_boot = true,
-        .bounded_loops = true,
-        .max_insns = 1000000,
-};
-
 static const char *const bodies[] = {
         "{ @[comm] = count(); }",
         "{ @[pid, comm] = count(); @n++; @x = @n++ + --@m; }",
@@ -98,9 +86,9 @@ static void old_kernels(void)
 static void new_kernels(void)
 {
 	for (u32 i = 0; i < ARRAY_LEN(bodies); i++)
-		lint(bodies[i], EXEC_KERNEL, &new_caps);
+		lint(bodies[i], EXEC_KERNEL, &code_caps_newest);
 	for (u32 i = 0; i < ARRAY_LEN(loops); i++)
-		lint(loops[i], EXEC_KERNEL, &new_caps);
+		lint(loops[i], EXEC_KERNEL, &code_caps_newest);
 }
 
 void suite_code(void)
