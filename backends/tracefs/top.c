@@ -51,7 +51,7 @@ const char *top_in_use(struct tracefs *t, u32 cpu)
 
 	if (!reads_as(t, "current_tracer", "nop"))
 		return "a tracer is set (current_tracer)";
-	if (!reads_as(t, "set_event", ""))
+	if (!reads_as(t, "set_event", "") && !reads_as(t, "set_event", TRACEFS_PRINTK_EVENT))
 		return "events are switched on (set_event)";
 	snprintf(path, sizeof(path), "per_cpu/cpu%u/stats", cpu);
 	if (!reads_as(t, path, "entries: 0"))

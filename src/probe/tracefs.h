@@ -12,6 +12,10 @@
 
 struct tracefs;
 
+/* The kernel switches this event on when a BPF program with bpf_trace_printk() is loaded, and never
+ * off: that set_event has it alone is no sign that somebody traces. */
+#define TRACEFS_PRINTK_EVENT "bpf_trace:bpf_trace_printk"
+
 /*
  * dir NULL: /sys/kernel/tracing, else /sys/kernel/debug/tracing; mounts tracefs if it is not
  * mounted anywhere and we may. *err: 0, -ENOENT (none), -EACCES … NULL then.

@@ -120,7 +120,7 @@ static int take_top(struct track *t)
 {
 	static const struct {
 		const char *path, *idle;
-	} states[] = {{"current_tracer", "nop\n"}, {"events/enable", "0\n"}};
+	} states[] = {{"current_tracer", "nop\n"}, {"set_event", ""}};
 	struct recorder *r = t->recorder;
 
 	t->dir = "";
@@ -133,7 +133,8 @@ static int take_top(struct track *t)
 	for (u32 i = 0; i < ARRAY_LEN(states); i++) {
 		struct buf b = BUF_INIT;
 		bool idle = tracefs_read(r->tracefs, states[i].path, &b) ||
-		            !strcmp(buf_str(&b), states[i].idle);
+		            !strcmp(buf_str(&b), states[i].idle) ||
+		            !strcmp(buf_str(&b), TRACEFS_PRINTK_EVENT "\n");
 
 		buf_free(&b);
 		if (idle)

@@ -82,6 +82,16 @@ order=sort record -p function_graph -g ksys_read --max-graph-depth 2 -B other -p
 match ' funcgraph_entry: .*\|  ksys_read\(\)' '^other: .* function: +vfs_write'
 no_match '\|      [a-z]'
 
+# The event that the kernel leaves on after any BPF program with bpf_trace_printk() is nobody's use.
+printk=$dir/events/bpf_trace/bpf_trace_printk/enable
+if [ -w "$printk" ]; then
+	was=$(cat "$printk")
+	echo 1 >"$printk"
+	sonde record -p function_graph -l vfs_read -o "$file" true
+	echo "$was" >"$printk"
+	expect_status 0
+fi
+
 # What another tracer uses at the top level is not taken from it.
 if ! grep -qw function_graph "$dir/instances/"*/available_tracers 2>/dev/null; then
 	echo 1 >"$dir/events/sched/sched_switch/enable"
@@ -92,7 +102,7 @@ if ! grep -qw function_graph "$dir/instances/"*/available_tracers 2>/dev/null; t
 	rmdir "$dir/instances/live81"
 	if [ -z "${shared:-}" ]; then
 		expect_status 1
-		err_match 'is in use \(events/enable\)'
+		err_match 'is in use \(set_event\)'
 	fi
 fi
 
