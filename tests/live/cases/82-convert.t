@@ -27,7 +27,9 @@ expect_status 0
 pid=$(sed -n "s/.*\"thread_name\", \"pid\": \([1-9][0-9]*\),.*{\"name\": \"$me\"}.*/\1/p" out)
 [ "$(grep -c "\"ph\": \"B\", \"name\": \"getppid\", \"pid\": $pid," out)" = 300 ] || fail "no slice for each system call"
 [ "$(grep -c "\"ph\": \"E\", \"name\": \"\", \"pid\": $pid," out)" = 300 ] || fail "the slices do not end"
-match "\"ph\": \"X\", \"name\": \"$me\", \"pid\": 0"
+switches=$(grep '"sched:sched_switch"' json | grep -vc '"next_pid": 0,')
+[ "$switches" -gt 0 ] || fail "nothing was switched to"
+[ "$(grep -c '"ph": "X", .*"pid": 0, ' out)" = "$switches" ] || fail "not a slice for each of $switches switches"
 if command -v jq >/dev/null; then
 	jq -e '.traceEvents | length > 600' <out >/dev/null || fail "chrome: no JSON"
 fi
@@ -50,4 +52,5 @@ command -v babeltrace2 >/dev/null || skip "no babeltrace2: the directory was mad
 babeltrace2 ctf >theirs 2>errors || fail "babeltrace2: $(head -n 3 errors)"
 [ "$(wc -l <theirs)" = "$events" ] || fail "babeltrace2 sees $(wc -l <theirs) events of $events"
 [ "$(grep -c " syscalls:sys_enter_getppid: .*comm = \"$me\"" theirs)" = 300 ] || fail "babeltrace2 sees other fields"
-grep -q "sched:sched_switch: .*next_comm = \"$me\", next_pid = [0-9]*, next_prio = 1" theirs || fail "babeltrace2 sees no switch"
+# (from: some kernels lose the events of their idle tasks)
+grep -q "sched:sched_switch: .*prev_comm = \"$me\", prev_pid = [0-9]*, prev_prio = 1" theirs || fail "babeltrace2 sees no switch"
