@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* sonde stream: events as they come, printed as sonde report prints them. */
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -24,6 +25,14 @@ static void stream_signals(sigset_t *set)
 		sigaddset(set, signals[i]);
 }
 
+/* Has the reader of our pipe gone? Where no events come, no write tells. */
+static bool reader_is_gone(void)
+{
+	struct pollfd out = {.fd = fileno(stdout)};
+
+	return poll(&out, 1, 0) > 0 && out.revents & (POLLERR | POLLHUP);
+}
+
 static int print_until_end(struct live *l, pid_t child, int *status)
 {
 	const struct timespec tenth = {0, 100 * 1000 * 1000};
@@ -35,6 +44,8 @@ static int print_until_end(struct live *l, pid_t child, int *status)
 		int sig = sigtimedwait(&set, NULL, &tenth);
 
 		err = live_print(l, stdout);
+		if (!err && reader_is_gone())
+			err = -EPIPE;
 		if (sig == SIGCHLD && child > 0 && waitpid(child, status, WNOHANG) == child)
 			return err;
 		if (sig > 0 && sig != SIGCHLD)

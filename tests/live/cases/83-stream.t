@@ -32,6 +32,7 @@ nothing_left "$pid"
 # Its reader went away; the command's status.
 "$sonde" stream -e raw_syscalls 2>err | head -n 3 >out
 count 3 ' sys_(enter|exit): '
+"$sonde" stream -e raw_syscalls:sys_enter -f 'id == 100000' 2>err | true # no event tells
 sonde stream -e sched_switch false
 expect_status 1
 sonde stream -e sched_switch -o x.dat true
