@@ -8,7 +8,6 @@
 #include "sym/sym.h"
 #include "trace/perf_data.h"
 
-#define MAX_CPUS      65536
 #define MAX_PAGE_SIZE (1u << 24)
 
 void cursor_mark(struct cursor *c, const char *what)

@@ -5,6 +5,9 @@
 
 #include "trace/file.h"
 
+/* Numbers of CPUs are below: who keeps something of each makes room up to the highest. */
+#define MAX_CPUS 65536
+
 /* A part of the file, or what was unpacked from it. Reading past the end gives zeros and marks it
  * bad; the first mark counts. */
 struct cursor {

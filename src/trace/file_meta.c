@@ -163,7 +163,11 @@ static void read_buffer7(struct trace_file *f, struct cursor *c)
 		b.cpus[i].cpu = (u32)cursor_uint(c, 4);
 		b.cpus[i].offset = cursor_uint(c, 8);
 		b.cpus[i].size = cursor_uint(c, 8);
+		if (b.cpus[i].cpu >= MAX_CPUS)
+			cursor_mark(c, "it has a CPU of a number that no machine has");
 	}
+	if (c->bad)
+		return;
 	b.ncpus = (u32)n;
 	if (section + 16 <= f->size && section + 16 > section)
 		b.packed = get_u16(f->map + section + 2, f->big_endian) & SECTION_PACKED;

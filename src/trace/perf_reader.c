@@ -388,6 +388,11 @@ static bool on_sample(struct perf_reader *r, const u8 *at, const u8 *end, struct
 		end_here(r, "a sample is not as its event's attributes say");
 		return false;
 	}
+	if (f.cpu >= MAX_CPUS) {
+		r->pos = (u64)(at - r->file->map);
+		end_here(r, "a sample is of a CPU of a number that no machine has");
+		return false;
+	}
 	if (!wanted_cpu(r, f.cpu))
 		return false;
 	c = comm_of(r, f.tid);

@@ -203,12 +203,53 @@ static void converted(void)
 	arena_free(a);
 }
 
+/* What is kept by CPU has a place for each: a number that no machine has is damage. */
+static void impossible_cpu(void)
+{
+	static const char *const formats[] = {"chrome", "ctf"};
+	const struct print_opts text = {0};
+	const u64 time = 2500, cpu = 0xffffffff;
+	struct buf file = BUF_INIT;
+	char *at;
+
+	perf_file(&file, false);
+	at = memmem(file.data, file.len, &time, sizeof(time));
+	CU_ASSERT_PTR_NOT_NULL_FATAL(at);
+	memcpy(at + sizeof(time), &cpu, sizeof(cpu));
+	for (u32 i = 0; i < ARRAY_LEN(formats); i++) {
+		struct convert_opts o = {.format = convert_find(formats[i])};
+		struct arena *a = arena_new();
+		struct trace_printer *p;
+		struct trace_file f;
+		struct diag d;
+		size_t len;
+		char *said;
+
+		tmpdir_make();
+		tmpdir_write("perf.data", file.data, file.len);
+		o.output = arena_strdup(a, tmpdir_file("out"));
+		diag_init(&d, open_memstream(&said, &len));
+		UNIT_INT_EQUAL(trace_open(&f, a, tmpdir_file("perf.data"), &d), 0);
+		p = trace_printer_new(&f, &text);
+		UNIT_INT_EQUAL(trace_convert(&f, p, &o, &d), -EBADMSG);
+		trace_printer_free(p);
+		trace_close(&f);
+		fclose(d.out);
+		CU_ASSERT_PTR_NOT_NULL(strstr(said, "no machine has"));
+		free(said);
+		tmpdir_remove();
+		arena_free(a);
+	}
+	buf_free(&file);
+}
+
 void suite_perf_data(void)
 {
 	unit_suite("perf_data");
 	unit_test("a file and a stream", whole);
 	unit_test("files that end too soon", cut);
 	unit_test("files that are damaged", damaged);
+	unit_test("a CPU that cannot be", impossible_cpu);
 	unit_test("replay", replayed);
 	unit_test("folded stacks", converted);
 }

@@ -349,6 +349,32 @@ static void test_events_cut(void)
 	unlink(out_path);
 }
 
+/* A number of a CPU that no machine has: what keeps something of each would need all memory. */
+static void test_impossible_cpu(void)
+{
+	struct trace_pages pages = {.cpu = 0xffffffff, .size = 4096};
+	struct trace_pages_of buffer = {"", "[local] global", &pages, 1};
+	struct trace_contents c = contents_of(&buffer, 1);
+	char path[32], out_path[] = "/tmp/sonde-unit-XXXXXX";
+	static const struct print_opts text;
+	int out = mkstemp(out_path);
+	struct raw_page page;
+	struct got g;
+	u64 written;
+
+	fill_page(&page, 1000000, 1);
+	pages.fd = memory_file(&page, sizeof(page), path);
+	c.version = 7;
+	CU_ASSERT_EQUAL(trace_write(out_path, &c, &written), 0);
+	g = read_all(out_path, &text, NULL);
+	CU_ASSERT(g.err || g.damaged);
+	CU_ASSERT_EQUAL(g.events, 0);
+	free(g.said);
+	close(pages.fd);
+	close(out);
+	unlink(out_path);
+}
+
 /* Two buffers in one file; the pages of the second were compressed before, those of the first begin
  * behind what was dropped. */
 static void test_two_buffers(void)
@@ -424,6 +450,7 @@ void suite_trace_file(void)
 	unit_test("lost events of one of two buffers", test_lost_line);
 	unit_test("function_graph and two buffers print as trace-cmd prints them", test_graph);
 	unit_test("two buffers in one file, compressed before or not", test_two_buffers);
+	unit_test("a CPU that cannot be", test_impossible_cpu);
 	unit_test("the sample, truncated", test_truncated);
 	unit_test("the sample, corrupted", test_corrupted);
 	unit_test("files that are written are read; cut events", test_events_cut);
