@@ -15,6 +15,8 @@ int cmd_cleanup(int argc, char **argv)
 
 	if (options_parse(&o, argc, argv))
 		return 1;
+	if (o.help)
+		return command_help(argv[0]);
 	s = session_new(&o.session);
 	if (!s->tracefs) {
 		status = 1;

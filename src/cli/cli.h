@@ -37,6 +37,8 @@ struct command {
 	int (*run)(int argc, char **argv);
 };
 extern const struct command commands[]; /* ends with name NULL */
+/* Of a command that takes the options of sonde itself: what it is for. 0: the exit status. */
+int command_help(const char *name);
 
 /* options.c: 0, or 1 after a line on stderr. */
 int options_parse(struct options *o, int argc, char **argv);

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The subcommands. */
+#include <string.h>
+
 #include "cli/cli.h"
 
 const struct command commands[] = {
@@ -30,3 +32,14 @@ const struct command commands[] = {
         {"language", "[man]", NULL, cmd_language},
         {NULL, NULL, NULL, NULL},
 };
+
+int command_help(const char *name)
+{
+	const struct command *c = commands;
+
+	while (strcmp(c->name, name))
+		c++;
+	printf("usage: sonde %s%s%s\n%s\nsonde --help lists the options.\n", c->name,
+	       *c->args ? " " : "", c->args, c->doc);
+	return 0;
+}

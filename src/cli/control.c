@@ -51,6 +51,8 @@ static int add_named(struct control *c, const char *name)
 {
 	const char *path = arena_printf(c->arena, "instances/%s", name);
 
+	if (!c->tracefs) /* that is told when it is known that no help is asked for */
+		return 0;
 	if (!*name || strpbrk(name, "/\n") || !tracefs_has(c->tracefs, path))
 		return control_fail(c, "no instance ", name);
 	add(c, name);
@@ -60,10 +62,10 @@ static int add_named(struct control *c, const char *name)
 /* All instances but those of sondes that run: they record, and nobody else's business is that. */
 static void add_all(struct control *c)
 {
-	const char **names = tracefs_dirs(c->tracefs, "instances");
+	const char **names = c->tracefs ? tracefs_dirs(c->tracefs, "instances") : NULL;
 	struct undo_owner owner;
 
-	for (u32 i = 0; names[i]; i++)
+	for (u32 i = 0; names && names[i]; i++)
 		if (!undo_owner_parse(names[i], &owner) || undo_owner_is_dead(&owner))
 			add(c, names[i])->of_all = true;
 }
@@ -73,6 +75,8 @@ static int set_last(struct control *c, const char *size_kb)
 {
 	struct target *last;
 
+	if (!c->tracefs)
+		return 0;
 	if (!c->ntargets)
 		add(c, "");
 	last = &c->targets[c->ntargets - 1];
@@ -120,7 +124,8 @@ static int set_option(struct control *c, int opt)
 		c->help = true;
 		return 0;
 	case '?':
-		return control_fail(c, "sonde ", c->command);
+		fprintf(stderr, "HINT: sonde %s --help lists the options\n", c->command);
+		return 1;
 	}
 	if (n + 1 < sizeof(c->letters))
 		c->letters[n] = (char)opt;
@@ -137,19 +142,22 @@ int control_open(struct control *c, int argc, char **argv, const char *options,
 	c->command = argv[0];
 	c->arena = arena_new();
 	c->tracefs = tracefs_open(c->arena, NULL, &err);
-	if (!c->tracefs) {
-		fprintf(stderr, "ERROR: %s\n", tracefs_why(err));
-		return 1;
-	}
 	for (u32 i = 0; long_names && long_names[i]; i++)
 		longs[n++] = (struct option){long_names[i], 0, NULL, (int)i + 1};
 	optind = 1;
 	while (!status && (opt = getopt_long(argc, argv, options, longs, NULL)) != -1)
 		status = opt == 'd' ? set_last(c, NULL) : set_option(c, opt);
-	c->arg = optind;
-	if (!status && !c->help && !c->ntargets && !control_has(c, 'a'))
+	if (status || c->help)
+		return status;
+	if (optind < argc)
+		return control_fail(c, "what is this: ", argv[optind]);
+	if (!c->tracefs) {
+		fprintf(stderr, "ERROR: %s\n", tracefs_why(err));
+		return 1;
+	}
+	if (!c->ntargets && !control_has(c, 'a'))
 		add(c, "");
-	return status;
+	return 0;
 }
 
 void control_close(struct control *c)
@@ -208,8 +216,6 @@ static int for_each(int argc, char **argv, const char *options, const char *usag
 
 	if (!status && c.help)
 		fputs(usage, stdout);
-	else if (!status && c.arg < argc)
-		status = control_fail(&c, "what is this: ", argv[c.arg]);
 	for (u32 i = 0; i < c.ntargets && !status && !c.help; i++)
 		status = run(&c, &c.targets[i]);
 	control_close(&c);

@@ -13,15 +13,14 @@ struct target {
 };
 
 struct control {
-	const char *command, *usage;
+	const char *command;
 	struct arena *arena;
 	struct tracefs *tracefs;
 	struct target *targets; /* as named; without any the top level */
 	u32 ntargets;
 	const char *cpu, *output;
 	char letters[128]; /* options without a value that were given: 's' … */
-	bool help;
-	int arg; /* of argv, behind the options */
+	bool help;         /* it is asked for: nothing else is to be done */
 };
 
 /* options: as getopt's; B, a, t, b, d, c and o are read into the above. 0 or 1 after a line on

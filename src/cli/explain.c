@@ -192,6 +192,8 @@ int cmd_explain(int argc, char **argv)
 
 	if (options_parse(&o, argc, argv))
 		return 1;
+	if (o.help)
+		return command_help(argv[0]);
 	status = program_read(&text, &o);
 	if (status) {
 		program_free(&text);

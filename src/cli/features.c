@@ -99,6 +99,8 @@ int cmd_features(int argc, char **argv)
 
 	if (options_parse(&o, argc, argv))
 		return 1;
+	if (o.help)
+		return command_help(argv[0]);
 	s = session_new(&o.session);
 	probe_all(&f, s);
 	if (o.session.format == OUTPUT_JSON)
