@@ -14,10 +14,12 @@
 static void run_init(struct backend_run *r, const struct plan *p, const struct backend_opts *o)
 {
 	stream_init(r, p, o);
-	if (o->known)
+	if (o->known) {
 		r->caps = *(const struct stream_caps *)o->known;
-	else
-		instance_caps(&r->caps, o->tracefs, p->arena, false);
+		return;
+	}
+	instance_caps(&r->caps, o->tracefs, p->arena, false);
+	instance_caps_ustack(&r->caps, o->tracefs, p);
 }
 
 static struct reason unusable(const struct plan *p, const struct backend_opts *o, int err)

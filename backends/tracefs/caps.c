@@ -22,6 +22,47 @@ const char *instance_clock(const char *text)
 	return NULL;
 }
 
+/*
+ * The option userstacktrace is there on every kernel; on those for a processor whose user stacks
+ * they cannot walk it does nothing. What walks them has had two names.
+ */
+bool instance_walks_user_stacks(const char *kallsyms)
+{
+	static const char *const walkers[] = {" stack_trace_save_user\n",
+	                                      " save_stack_trace_user\n"};
+	FILE *file = fopen(kallsyms, "re");
+	bool any = false, found = false;
+	char line[512];
+
+	while (file && !found && fgets(line, sizeof(line), file)) {
+		any = true;
+		for (u32 i = 0; i < ARRAY_LEN(walkers); i++)
+			found |= strstr(line, walkers[i]) != NULL;
+	}
+	if (file)
+		fclose(file);
+	return found || !any; /* a kernel without a list may have it */
+}
+
+static bool wants_ustack(const struct plan *plan)
+{
+	for (u32 i = 0; i < plan->nclauses; i++)
+		for (u32 k = 0; k < plan->clauses[i].nslots; k++)
+			if (plan->clauses[i].slots[k].root == ROOT_USTACK &&
+			    !plan->clauses[i].in_user)
+				return true;
+	return false;
+}
+
+void instance_caps_ustack(struct stream_caps *c, const struct tracefs *t, const struct plan *plan)
+{
+	if (c->usable || c->no_ustack || tracefs_is_recorded(t) || (plan && !wants_ustack(plan)) ||
+	    instance_walks_user_stacks("/proc/kallsyms"))
+		return;
+	c->no_ustack = "this kernel's tracing buffers record no user stacks (it has none of the "
+	               "functions that walk them)";
+}
+
 static int try_read(const struct tracefs *t, const char *path)
 {
 	char full[512];
@@ -121,6 +162,7 @@ void instance_features(struct features *out, struct tracefs *t)
 	struct stream_caps c;
 
 	instance_caps(&c, t, out->arena, true);
+	instance_caps_ustack(&c, t, NULL);
 	features_add(out, "tracefs backend", "instance of its own", c.top ? -EOPNOTSUPP : c.usable,
 	             c.top && !c.usable ? "the one buffer is taken, and given back" : NULL);
 	if (c.usable)

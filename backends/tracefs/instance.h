@@ -75,6 +75,14 @@ struct instance {
 /* caps.c */
 /* make: by making an instance, else only where there is no other way to know. */
 void instance_caps(struct stream_caps *caps, struct tracefs *t, struct arena *a, bool make);
+/*
+ * … and whether user stacks can be had, where the plan wants them (NULL: it does): that takes as
+ * long as reading the list of all the kernel's symbols.
+ */
+void instance_caps_ustack(struct stream_caps *caps, const struct tracefs *t,
+                          const struct plan *plan);
+/* The file has the format of /proc/kallsyms; true too where it cannot be read. */
+bool instance_walks_user_stacks(const char *kallsyms);
 void instance_features(struct features *out, struct tracefs *t);
 /* The best of the clocks in the text of trace_clock; NULL: none that all CPUs share. */
 const char *instance_clock(const char *trace_clock);

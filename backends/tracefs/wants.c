@@ -102,6 +102,7 @@ int tracefs_wants(const struct plan *p, const struct backend_opts *o, struct und
 	if (r.caps.usable)
 		return diag_error(o->diag, NO_SPAN, "nothing can be recorded: %s",
 		                  o->tracefs ? strerror(-r.caps.usable) : tracefs_why(-ENOENT));
+	instance_caps_ustack(&r.caps, o->tracefs, p);
 	r.caps.no_tasks = NULL; /* /proc is not asked */
 	w->clock = r.caps.clock;
 	if (feeds_make(&r, &v)) {

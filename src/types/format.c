@@ -183,6 +183,23 @@ static bool is_char_words(const char *text)
 	return seen;
 }
 
+static bool is_pointer_size(u32 size)
+{
+	return size == 4 || size == 8;
+}
+
+/* The pointer as wide as in the record: that may be of another machine. */
+static const struct type *sized(struct types *t, const struct type *pointer, u32 size)
+{
+	struct type *n;
+
+	if (!is_pointer_size(size) || pointer->size == size)
+		return pointer;
+	n = arena_memdup(t->a, pointer, sizeof(*n));
+	n->size = n->align = size;
+	return n;
+}
+
 static const struct type *pointer(struct types *t, const struct field *f, const char *star)
 {
 	char *elem = arena_strndup(t->a, f->text, star - f->text);
@@ -208,7 +225,7 @@ static const struct type *pointer(struct types *t, const struct field *f, const 
 			to = rec;
 		}
 	}
-	return types_pointers(t, to, n, f->user);
+	return sized(t, types_pointers(t, to, n, f->user), f->size);
 }
 
 static const struct type *array(struct types *t, const struct field *f)
@@ -225,6 +242,12 @@ static const struct type *array(struct types *t, const struct field *f)
 	    !(size / f->count & (size / f->count - 1)))
 		return type_array(t->a, type_int(size / f->count, f->is_signed), f->count);
 	return type_array(t->a, &type_u8, size);
+}
+
+/* What a record's machine has another size of than this one may. */
+static bool is_long(const char *name)
+{
+	return !strcmp(name, "long") || !strcmp(name, "unsigned long");
 }
 
 /* A context's record lies in the context: a type of its own. */
@@ -247,7 +270,7 @@ static const struct type *scalar(struct types *t, const struct field *f)
 {
 	const struct type *type = types_find(t, f->text);
 	bool word = f->size == 1 || f->size == 2 || f->size == 4 || f->size == 8;
-	bool plain = type && type->kind == TY_INT && !type->name;
+	bool plain = type && type->kind == TY_INT && (!type->name || is_long(type->name));
 
 	if (type && type->kind == TY_NONE)
 		type = NULL;
@@ -268,6 +291,6 @@ void types_resolve_field(struct types *t, struct field *f)
 		if (star && f->size && !f->m.data_loc && !f->m.rel_loc)
 			f->m.type = type_array(t->a, pointer(t, f, star), f->size / sizeof(void *));
 	} else {
-		f->m.type = star && f->size == sizeof(void *) ? pointer(t, f, star) : scalar(t, f);
+		f->m.type = star && is_pointer_size(f->size) ? pointer(t, f, star) : scalar(t, f);
 	}
 }

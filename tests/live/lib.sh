@@ -72,6 +72,9 @@ has_symbol()
 	grep -q -e "$1" "$said"
 } 2>/dev/null
 
+# The kernel puts user stacks into tracing buffers: it has a function that walks them.
+walks_user_stacks() { has_symbol ' \(stack_trace_save_user\|save_stack_trace_user\)$'; }
+
 # func:NAME
 need_func() { has_symbol " [tT] $1\$" || skip "no kernel function $1"; }
 need_command() { command -v "$1" >/dev/null || skip "no $1"; }

@@ -117,11 +117,10 @@ static void kprobes_of_any_machine(void)
 static void event_probes_of_any_machine(void)
 {
 	for (u32 i = 0; i < ARRAY_LEN(machines); i++)
-		if (machines[i].word == sizeof(void *)) /* other pointers are numbers to us */
-			check(&machines[i],
-			      "tracepoint:syscalls:sys_enter_openat { printf(\"%s %d %d\\n\", "
-			      "str(args.filename), args.flags, tid); }",
-			      "/etc/x 577 6\n");
+		check(&machines[i],
+		      "tracepoint:syscalls:sys_enter_openat { printf(\"%s %d %d\\n\", "
+		      "str(args.filename), args.flags, tid); }",
+		      "/etc/x 577 6\n");
 	refuse(&machines[0],
 	       "tracepoint:syscalls:sys_enter_openat { print((str(args.filename), "
 	       "args.__syscall_nr)); }",

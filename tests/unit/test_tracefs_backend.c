@@ -10,6 +10,7 @@
 
 #include "backends/tracefs/instance.h"
 #include "tests/unit/perf_world.h"
+#include "tests/unit/tmpdir.h"
 #include "tests/unit/unit.h"
 
 static const struct stream_caps modern = {
@@ -76,6 +77,24 @@ static void clocks(void)
 	UNIT_STR_EQUAL(instance_clock("local [perf]"), "perf");
 	UNIT_STR_EQUAL(instance_clock("[local] monotone globals\n"), NULL);
 	UNIT_STR_EQUAL(instance_clock("[local]\n"), NULL);
+}
+
+/* arm64's 6.1 has no function that walks them, and an option that does nothing. */
+static void user_stacks(void)
+{
+	tmpdir_make();
+	tmpdir_puts("syms", "ffff800008010000 T stack_trace_save\n"
+	                    "ffff800008010100 T __pfx_stack_trace_save_user\n"
+	                    "ffff800008010200 t stack_trace_save_user_more\n");
+	CU_ASSERT_FALSE(instance_walks_user_stacks(tmpdir_file("syms")));
+	tmpdir_puts("syms", "0000000000000000 T a\n0000000000000000 T stack_trace_save_user\n");
+	CU_ASSERT(instance_walks_user_stacks(tmpdir_file("syms")));
+	tmpdir_puts("syms", "0000000000000000 T save_stack_trace_user\n");
+	CU_ASSERT(instance_walks_user_stacks(tmpdir_file("syms")));
+	tmpdir_puts("syms", "");
+	CU_ASSERT(instance_walks_user_stacks(tmpdir_file("syms")));
+	CU_ASSERT(instance_walks_user_stacks(tmpdir_file("none")));
+	tmpdir_remove();
 }
 
 static void top_settings(void)
@@ -226,6 +245,7 @@ void suite_tracefs_backend(void)
 	unit_test("mechanisms chosen", mechanisms_chosen);
 	unit_test("refusals", refusals);
 	unit_test("clocks", clocks);
+	unit_test("user stacks", user_stacks);
 	unit_test("top settings", top_settings);
 	unit_test("lost in stats", lost_in_stats);
 	unit_test("losses are counted", losses_are_counted);

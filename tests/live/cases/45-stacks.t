@@ -17,6 +17,7 @@ match '^\]: 2$' 'nanosleep'
 # and 5.10 names the function with the tracepoint twice in samples of perf
 plain() { grep -v __traceiter_ | uniq; }
 same plain
+[ "$backend" != tracefs ] || walks_user_stacks || pass # 22-ustack is about that
 trace -c "$workload syscalls 3" -e 'tracepoint:syscalls:sys_enter_getppid /comm == "workload"/ { @[ustack(perf, 3)] = count(); }'
 match '^\]: 3$' 'syscall\+'
 same
