@@ -8,11 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "backends/perf/perf.h"
+#include "util/files.h"
 #include "util/mem.h"
 
 #define SAMPLE_CGROUP (1u << 21) /* PERF_SAMPLE_CGROUP, 5.7 */
@@ -187,22 +187,6 @@ struct feed *feed_by_id(const struct backend_run *r, u64 id)
 	return NULL;
 }
 
-/* 360 probes on 8 CPUs are 2880 descriptors. */
-static int more_files(void)
-{
-	struct rlimit l;
-
-	if (getrlimit(RLIMIT_NOFILE, &l))
-		return -errno;
-	if (l.rlim_cur == l.rlim_max) {
-		l.rlim_max *= 4;
-		if (l.rlim_max < 65536)
-			l.rlim_max = 65536;
-	}
-	l.rlim_cur = l.rlim_max;
-	return setrlimit(RLIMIT_NOFILE, &l) ? -errno : 0;
-}
-
 static int open_one(struct backend_run *r, struct feed *s, struct perf_event_attr *attr, int pid,
                     u32 cpu)
 {
@@ -213,7 +197,7 @@ static int open_one(struct backend_run *r, struct feed *s, struct perf_event_att
 		return 0;
 	attr->inherit = pid > 0;
 	fd = perf_open(attr, pid, (int)r->cpus[cpu], -1, 0);
-	if (fd == -EMFILE && more_files() == 0)
+	if (fd == -EMFILE && files_room(4 * r->perf->nfds + 1024) == 0)
 		fd = perf_open(attr, pid, (int)r->cpus[cpu], -1, 0);
 	if (fd < 0)
 		return fd == -ENODEV ? 0 : fd;

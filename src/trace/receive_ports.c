@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "trace/receive_impl.h"
+#include "util/files.h"
 #include "util/mem.h"
 
 #define DATAGRAM_BUFFER (4 << 20)
@@ -76,6 +77,7 @@ int receive_open_ports(struct receiver *r, u16 *numbers)
 {
 	int err = 0;
 
+	files_room(2 * r->ncpus); /* of each CPU a connection and a file */
 	r->cpus = mem_alloc(r->ncpus, sizeof(*r->cpus));
 	for (u32 i = 0; i < r->ncpus; i++)
 		r->cpus[i] = (struct receive_cpu){.port = -1, .data = -1, .file = -1};

@@ -10,9 +10,11 @@
 #include <unistd.h>
 
 #include "trace/record_impl.h"
+#include "util/files.h"
 #include "util/mem.h"
 
 #define PIPE_SIZE (1 << 20)
+#define FILES     4 /* of each CPU: the kernel's buffer, a pipe's ends, what is kept */
 /* Pages that are handed over, and compressed, at once: the more the smaller, and the more memory a
  * reader needs. */
 #define BLOCK_PAGES 32
@@ -200,6 +202,7 @@ int spools_open(struct track *t)
 
 	while (cpus[n])
 		n++;
+	files_room(r->ntracks * n * FILES); /* if it cannot be, opening them tells */
 	waiting = share(r, n ? n : 1, WAITING_BYTES, MIN_WAITING_BYTES);
 	ready = share(r, n ? n : 1, READY_BYTES, MIN_READY_BYTES);
 	t->spools = arena_array(r->arena, struct spool, n ? n : 1);

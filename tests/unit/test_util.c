@@ -3,12 +3,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "tests/unit/unit.h"
 #include "util/arena.h"
 #include "util/buf.h"
 #include "util/diag.h"
+#include "util/files.h"
 #include "util/glob.h"
 #include "util/hash.h"
 #include "util/json.h"
@@ -461,6 +463,25 @@ static void wide_products(void)
 		}
 }
 
+static void files_have_room(void)
+{
+	struct rlimit old, now;
+
+	CU_ASSERT_FATAL(!getrlimit(RLIMIT_NOFILE, &old));
+	if (old.rlim_max < 2000) {
+		unit_skip("no more files than %llu may be open", (unsigned long long)old.rlim_max);
+		return;
+	}
+	now = (struct rlimit){64, old.rlim_max};
+	CU_ASSERT_FATAL(!setrlimit(RLIMIT_NOFILE, &now));
+	UNIT_INT_EQUAL(files_room(1000), 0);
+	CU_ASSERT(!getrlimit(RLIMIT_NOFILE, &now) && now.rlim_cur >= 1000 && now.rlim_cur < 2000);
+	UNIT_INT_EQUAL(files_room(10), 0); /* nor less than it is */
+	CU_ASSERT(!getrlimit(RLIMIT_NOFILE, &now) && now.rlim_cur >= 1000);
+	CU_ASSERT(now.rlim_max == old.rlim_max);
+	setrlimit(RLIMIT_NOFILE, &old);
+}
+
 void suite_util(void)
 {
 	unit_suite("util");
@@ -483,4 +504,5 @@ void suite_util(void)
 	unit_test("spans join", spans_join);
 	unit_test("wide products", wide_products);
 	unit_test("nearest names", nearest_names);
+	unit_test("room for files", files_have_room);
 }

@@ -81,6 +81,12 @@ expect_status 1
 err_match "no event 'sched_swich'" 'did you mean .*sched_switch'
 [ ! -e nothing.dat ] || fail "left a file"
 
+# Where there are many CPUs, their files are more than may be open as a rule.
+(
+	ulimit -Sn 8
+	exec "$sonde" record -q -e sched_switch -o "$file" true
+) >out 2>err || fail "with a limit of 8 files: $(cat err)"
+
 # Old pages go (-m); what is left are the newest, and whole.
 sonde record -e raw_syscalls:sys_enter -f 'id == 1' -m 500 -o "$file" dd if=/dev/zero of=/dev/null bs=512 count=100000
 err_match '^The oldest [0-9]+ bytes were not kept'

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* How many files a process may have open. */
+#ifndef SONDE_FILES_H
+#define SONDE_FILES_H
+
+#include "util/base.h"
+
+/*
+ * Raises the limit, where it is lower, so that n files more can be opened: where many CPUs are, a
+ * few for each are more than the usual 1024. Processes that are started later have it too. 0, or
+ * negative errno: it is as high as it may be.
+ */
+int files_room(u32 n);
+
+#endif
