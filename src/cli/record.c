@@ -173,13 +173,12 @@ static int record(struct record *o)
 	int err, status = 1;
 
 	diag_init(&d, stderr);
+	if (o->net && !(s = open_sender(o))) { /* which may last: Ctrl-C ends it as any program */
+		arena_free(a);
+		return 1;
+	}
 	recording_signals(&set);
 	sigprocmask(SIG_BLOCK, &set, &old);
-	if (o->net) {
-		s = open_sender(o);
-		if (!s)
-			goto out;
-	}
 	t = tracefs_open(a, NULL, &err);
 	if (!t) {
 		fprintf(stderr, "ERROR: %s\n", tracefs_why(err));

@@ -3,6 +3,8 @@
 #include <errno.h>
 #include <netdb.h>
 #include <netinet/in.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +14,8 @@
 
 #include "trace/net.h"
 #include "util/mem.h"
+
+#define LOOK_MS 200 /* so often: whether to go on waiting */
 
 struct sender {
 	const char *where;
@@ -263,7 +267,30 @@ static int send_pages(const struct sender *s, u16 port, const struct trace_pages
 	return err;
 }
 
-/* After CLOSE the listener puts the file together, which may last. */
+/* Who sends has these signals blocked. */
+static bool end_is_asked(void)
+{
+	sigset_t set;
+
+	return !sigpending(&set) && (sigismember(&set, SIGINT) || sigismember(&set, SIGTERM) ||
+	                             sigismember(&set, SIGHUP));
+}
+
+/* After CLOSE the listener puts the file together, which may last: keepalive ends it if that
+ * machine is gone, and so does the user. */
+static int wait_for_answer(const struct sender *s)
+{
+	struct pollfd p = {.fd = s->fd, .events = POLLIN};
+	int n = 0;
+
+	while (!n && !end_is_asked()) {
+		n = poll(&p, 1, LOOK_MS);
+		if (n < 0 && errno == EINTR)
+			n = 0;
+	}
+	return n < 0 ? -errno : n ? 0 : -EINTR;
+}
+
 static int wait_for_file(struct sender *s, bool *confirmed)
 {
 	u8 data[NET_HEADER];
@@ -273,9 +300,10 @@ static int wait_for_file(struct sender *s, bool *confirmed)
 	*confirmed = false;
 	if (!s->sonde)
 		return 0;
-	do
-		err = net_read(s->fd, data, sizeof(data));
-	while (err == -ETIMEDOUT); /* keepalive ends it, if it is gone */
+	err = wait_for_answer(s);
+	if (err == -EINTR)
+		return err;
+	err = err ? err : net_read(s->fd, data, sizeof(data));
 	*confirmed = !err && net_header(data, &h) && h.command == NET_CLOSE_RESP;
 	return *confirmed ? 0 : -EREMOTEIO;
 }
@@ -300,6 +328,11 @@ int sender_send(struct sender *s, int meta, const struct trace_pages *pages, u32
 		fprintf(stderr,
 		        "ERROR: %s has got the recording, but could not write its file: "
 		        "what it says tells why\n",
+		        s->where);
+	else if (err == -EINTR)
+		fprintf(stderr,
+		        "ERROR: %s has got the recording, but has not said that its file is "
+		        "written\n",
 		        s->where);
 	else if (err)
 		fprintf(stderr, "ERROR: cannot send to %s: %s\n", s->where, strerror(-err));

@@ -67,6 +67,39 @@ sonde record -N "127.0.0.1:$port" -B more -e sched_switch true
 expect_status 1
 err_match 'one buffer is sent'
 
+# Ctrl-C ends it wherever it waits: for a listener that does not answer,
+kill -STOP "$listener"
+begun=$SECONDS
+timeout -s INT 1 "$sonde" record -N "127.0.0.1:$port" -e sched_switch true >out 2>err
+kill -CONT "$listener"
+[ $((SECONDS - begun)) -lt 6 ] || fail "waits for a greeting for $((SECONDS - begun)) s"
+within 10 grep -q 'went away' log || fail "nothing of who went away: $(cat log)"
+# and for one that cannot write its file (here what it says, for nobody reads it)
+mkfifo said
+exec 8<>said
+"$sonde" listen -p 0 -d here -l said >slow.port 8>&- &
+slow=$!
+within 10 grep -q '^Listening on port [1-9]' slow.port || fail "does not say its port"
+"$sonde" record -N "127.0.0.1:$(sed 's/.* //' slow.port)" -o kept.dat -e sched_switch sleep 2 2>err 8>&- &
+pid=$!
+read -r -t 10 -u 8 line
+[[ $line == *connected* ]] || fail "says '$line'"
+dd if=/dev/zero bs=4096 count=1000 oflag=nonblock of=/dev/fd/8 2>/dev/null
+sleep 4
+[ -d "/proc/$pid" ] || fail "does not wait: $(cat err)"
+kill -INT "$pid"
+begun=$SECONDS
+wait "$pid"
+status=$?
+[ $((SECONDS - begun)) -lt 6 ] || fail "goes on waiting for $((SECONDS - begun)) s"
+[ $status = 1 ] || fail "status $status: $(cat err)"
+err_match '^ERROR: .* has not said that its file is written' 'the recording is in kept.dat instead'
+sonde report kept.dat
+expect_status 0
+kill -KILL "$slow"
+exec 8>&-
+rm -f here/*
+
 # A stranger does not disturb it.
 head -c 100000 /dev/urandom >"/dev/tcp/127.0.0.1/$port" || true
 within 10 grep -qE 'ERROR|went away' log || fail "says nothing of a stranger"
