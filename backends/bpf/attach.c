@@ -213,12 +213,14 @@ static const char *watch_hint(const struct probe *p, int err)
 
 static int attach_error(struct backend_run *r, const struct unit *u, const struct probe *p, int err)
 {
+	const char *hint = u->mech == MECH_WATCH  ? watch_hint(p, err)
+	                   : u->mech == MECH_ITER ? tracing_hint(p, err)
+	                                          : program_hint(p, err);
 	const struct unattached un = {.probe = (struct probe *)p,
 	                              .err = err,
 	                              .how = mech_text(r->arena, u, p),
 	                              .capabilities = "CAP_PERFMON and CAP_BPF",
-	                              .way_out = u->mech == MECH_WATCH ? watch_hint(p, err)
-	                                                               : program_hint(p, err)};
+	                              .way_out = hint};
 
 	return sema_unattached(r->plan->sema, &un);
 }

@@ -154,6 +154,8 @@ void units_detach(struct backend_run *r);
 int module_btf(const char *module);
 /* Sets what o says of the target. 0, -ENOENT: BTF has none such, or why there is no BTF. */
 int tracing_target(struct backend_run *r, const struct probe *p, struct bpf_prog_load_opts *o);
+/* What would help where attaching gave err; NULL: nothing known. */
+const char *tracing_hint(const struct probe *p, int err);
 void tracing_target_free(const struct bpf_prog_load_opts *o);
 int tracing_find(struct backend_run *r,
                  const struct probe *p);                       /* is there a target: 0 or why not */

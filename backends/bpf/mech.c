@@ -88,8 +88,6 @@ static enum mech tracing_mech(struct backend_run *r, const struct probe *p)
 	int err = tracing_try(r, p);
 	bool iter = p->provider == PROVIDER_ITER;
 
-	if (iter && p->target)
-		return MECH_NONE;
 	if (is_of_program(p) && (err == -ENOENT || err == -EEXIST)) /* attaching says more */
 		return MECH_TRACING;
 	if (err == -ENOENT && !iter && !types_have_btf(r->plan->sema->types))
@@ -181,13 +179,6 @@ static struct reason refusal(struct backend_run *r, const struct plan_clause *c,
 		              "beforehand";
 		break;
 	case PROVIDER_ITER:
-		if (p->target) {
-			why.what =
-			        "an iterator cannot be pinned: sonde itself prints what it finds";
-			why.way_out =
-			        arena_printf(r->arena, "iter:%s runs once, at the start", p->func);
-			break;
-		}
 		why.what = r->mech.tracing == -ENOENT
 		                   ? arena_printf(r->arena, "this kernel has no iterator \"%s\"",
 		                                  p->func)
@@ -444,7 +435,9 @@ const char *mech_text(struct arena *a, const struct unit *u, const struct probe 
 	case MECH_TRACING:
 		return p->provider == PROVIDER_FEXIT ? "fexit trampoline" : "fentry trampoline";
 	case MECH_ITER:
-		return arena_printf(a, "BPF iterator %s, read once", p->func);
+		return p->target ? arena_printf(a, "BPF iterator %s, pinned to %s", p->func,
+		                                p->target)
+		                 : arena_printf(a, "BPF iterator %s, read once", p->func);
 	default:
 		return "none";
 	}

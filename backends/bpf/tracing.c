@@ -4,7 +4,9 @@
  * loaded for one function, which BTF names.
  */
 #include <bpf/bpf.h>
+#include <linux/magic.h>
 #include <string.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "backends/bpf/bpf.h"
@@ -137,6 +139,29 @@ static int run_iter(int link)
 	return (int)n;
 }
 
+/* It stays when we end: that is what it was asked for. */
+static int pin_iter(struct backend_run *r, int link, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	const char *dir = arena_strndup(r->arena, path, slash > path ? (size_t)(slash - path) : 1);
+	struct statfs fs;
+
+	if (statfs(dir, &fs))
+		return -errno;
+	if (fs.f_type != BPF_FS_MAGIC)
+		return -ENODEV;
+	return bpf_obj_pin(link, path) ? -errno : 0;
+}
+
+const char *tracing_hint(const struct probe *p, int err)
+{
+	if (!is_iter(p) || !p->target)
+		return NULL;
+	if (err == -ENODEV || err == -ENOENT)
+		return "iterators are pinned in a BPF file system: mount -t bpf bpffs /sys/fs/bpf";
+	return err == -EEXIST ? "there is a file of this name: remove it, or choose another" : NULL;
+}
+
 int tracing_attach(struct backend_run *r, int prog, const struct probe *p)
 {
 	int fd;
@@ -148,5 +173,7 @@ int tracing_attach(struct backend_run *r, int prog, const struct probe *p)
 	if (fd < 0)
 		return -errno;
 	keep_fd(r, fd);
-	return is_iter(p) ? run_iter(fd) : 0;
+	if (!is_iter(p))
+		return 0;
+	return p->target ? pin_iter(r, fd, p->target) : run_iter(fd);
 }

@@ -151,6 +151,7 @@ static const struct language_sample samples[] = {
         EXPRESSION("tuple", "{ $t = (1, \"a\"); print($t); }"),
         EXPRESSION("tuple field", "{ $t = (1, \"a\"); print($t.0); }"),
         EXPRESSION("tuple index", "{ $t = (1, \"a\"); print($t[1]); }"),
+        EXPRESSION("string index", "{ $s = \"abc\"; print($s[1]); }"),
         EXPRESSION("named tuple", "{ $t = (a=1, b=\"a\"); print($t.a); }"),
         EXPRESSION("tuple of one", "{ print((1,)); }"),
         EXPRESSION("empty tuple", "{ print(()); }"),

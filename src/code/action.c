@@ -217,6 +217,10 @@ void gen_action(struct gen *g, struct expr *e)
 		gen_debugf(g, e);
 		return;
 	}
+	if (e->call.kernel_format) {
+		gen_seq_printf(g, e);
+		return;
+	}
 	gen_action_record(g, e);
 }
 

@@ -78,6 +78,7 @@ static const struct helper helpers[] = {
         {VM_MAP_LEN, RET_SCALAR, {A_CTX, A_MAP}, VM_ONLY},
         {VM_READ_KERNEL, RET_SCALAR, {A_CTX, A_WRITE, A_SIZE, A_ANY, A_ANY}, VM_ONLY},
         {BPF_FUNC_trace_printk, RET_SCALAR, {A_READ, A_SIZE}, 0},
+        {BPF_FUNC_seq_printf, RET_SCALAR, {A_ANY, A_READ, A_SIZE, A_READ, A_SIZE}, 0},
         {VM_MAP_NEXT, RET_SCALAR, {A_CTX, A_MAP, A_ANY, A_ANY, A_ANY}, VM_ONLY},
 };
 

@@ -17,6 +17,9 @@ struct val gen_strcontains(struct gen *g, struct expr *e);
 struct val gen_memcmp(struct gen *g, struct expr *e);
 struct val gen_globmatch(struct gen *g, struct expr *e); /* glob.c */
 
+/* seq.c: e has call.kernel_format */
+void gen_seq_printf(struct gen *g, struct expr *e);
+
 /* e's bytes in scratch, and zeros up to size (at least that of e's type). */
 struct mem text_in_scratch(struct gen *g, struct expr *e, u32 size);
 bool text_loops(struct gen *g, const struct expr *e); /* false after an error */

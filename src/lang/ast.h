@@ -143,6 +143,7 @@ struct expr {
 			u32 nargs;
 			const struct builtin *builtin; /* sema */
 			u32 record; /* plan: index of the output record an async call sends */
+			const char *kernel_format; /* sema: printf() in a pinned iterator */
 			const struct join_word
 			        *words; /* plan: join() outside of the kernel, or NULL */
 		} call;

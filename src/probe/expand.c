@@ -165,7 +165,9 @@ static int add_iter(struct expansion *x, const char *kind)
 	if (!p)
 		return -E2BIG;
 	p->func = arena_strdup(x->env->arena, kind);
-	p->target = pin ? arena_strdup(x->env->arena, x->parts[2]) : NULL;
+	if (pin)
+		p->target = arena_printf(x->env->arena, "%s%s",
+		                         *x->parts[2] == '/' ? "" : "/sys/fs/bpf/", x->parts[2]);
 	return 0;
 }
 

@@ -303,6 +303,19 @@ static bool only_iterators(const struct session *s)
 	return iterators > 0;
 }
 
+/* They stay when we end: whoever reads the file runs the program. */
+static void say_pinned(const struct session *s)
+{
+	FILE *out = s->output.format == OUTPUT_JSON ? stderr : s->out;
+
+	for (u32 i = 0; i < s->sema.nprobes; i++) {
+		const struct probe *p = s->sema.probes[i];
+
+		if (p->provider == PROVIDER_ITER && p->target && !p->left_out)
+			fprintf(out, "Program pinned to %s\n", p->target);
+	}
+}
+
 static bool all_left_out(const struct session *s, const struct attach_point *points)
 {
 	for (u32 i = 0; i < s->sema.nvariants; i++) {
@@ -355,6 +368,8 @@ static int trace(struct session *s, int signals)
 	err = s->backend->attach(s->run);
 	if (!err)
 		err = check_left_out(s);
+	if (!err)
+		say_pinned(s);
 	if (err)
 		return err;
 	if (getenv("__BPFTRACE_NOTIFY_PROBES_ATTACHED")) {

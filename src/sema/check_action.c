@@ -10,15 +10,7 @@ static const struct type *check_exit(struct check *c, struct expr *e)
 	return !e->call.args || wants_integer(c, e, e->call.args) ? &type_none : NULL;
 }
 
-/* One conversion of a format. */
-struct conversion {
-	char text[16]; /* as written, for messages */
-	char conv;     /* 'd', 's', …; 'r' for %r, %rx, %rh; 'g' for %gr */
-	u32 stars;     /* widths and precisions taken from arguments */
-};
-
-/* s is behind '%': the end of the conversion, or NULL if it is none. "%%" gives conv '%'. */
-static const char *parse_conversion(const char *s, struct conversion *out)
+const char *parse_conversion(const char *s, struct conversion *out)
 {
 	const char *begin = s;
 	size_t n;
@@ -198,6 +190,8 @@ static const struct type *check_printf(struct check *c, struct expr *e)
 		check_value(c, x);
 	if (c->an->final)
 		check_format(c, e);
+	if (c->an->final && in_pinned_iterator(c) && e->call.builtin->func == FN_PRINTF)
+		return check_seq_printf(c, e);
 	return &type_none;
 }
 
@@ -337,5 +331,12 @@ static call_rule *const rules[FN_MAX_ENUM] = {
 
 const struct type *check_action(struct check *c, struct expr *e)
 {
+	if (in_pinned_iterator(c) && e->call.builtin->func != FN_PRINTF &&
+	    e->call.builtin->func != FN_DEBUGF) {
+		check_error(c, e->span, "%s() does not work in a pinned iterator", e->call.name);
+		check_hint(c, "it runs when its file is read, and sonde has ended then: only "
+		              "printf() reaches the reader");
+		return NULL;
+	}
 	return rules[e->call.builtin->func](c, e);
 }

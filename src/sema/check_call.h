@@ -17,6 +17,20 @@ bool wants_integer(struct check *c, const struct expr *call, struct expr *arg);
 bool wants_const(struct check *c, const struct expr *call, struct expr *arg, const char *what);
 struct map_info *wants_map(struct check *c, const struct expr *call, struct expr *arg);
 
+/* One conversion of a format. */
+struct conversion {
+	char text[16]; /* as written, for messages */
+	char conv;     /* 'd', 's', …; 'r' for %r, %rx, %rh; 'g' for %gr */
+	u32 stars;     /* widths and precisions taken from arguments */
+};
+
+/* s is behind '%': the end of the conversion, or NULL if it is none. "%%" gives conv '%'. */
+const char *parse_conversion(const char *s, struct conversion *out);
+
+/* check_seq.c */
+bool in_pinned_iterator(const struct check *c);
+const struct type *check_seq_printf(struct check *c, struct expr *e); /* arguments have types */
+
 bool check_arity(struct check *c, const struct expr *call); /* call.builtin is set */
 
 /* build.c: new expressions, to be put in place of a call */

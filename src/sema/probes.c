@@ -233,6 +233,7 @@ static struct variant *variant_of(struct sema *s, u32 first, const struct probe 
 		const struct probe *q = s->variants[i]->probes[0];
 
 		if (q->provider == p->provider &&
+		    (p->provider != PROVIDER_ITER || !p->target == !q->target) &&
 		    (!words || !p->usdt || !strcmp(q->usdt->text, p->usdt->text)))
 			return s->variants[i];
 	}
