@@ -118,6 +118,7 @@ static int deliver(struct backend_run *r, u64 limit)
 
 	if (limit != UINT64_MAX)
 		limit -= (u64)r->instance->offset;
+	r->instance->limit = limit;
 	do {
 		more = buffers_fill(r, r->users ? record_early : NULL);
 		n = buffers_merge(r, limit, record_run);

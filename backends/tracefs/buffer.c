@@ -149,8 +149,8 @@ static struct cpu_buffer *earliest(struct buffers *b, u64 limit, u64 *until)
 }
 
 u32 buffers_merge(struct backend_run *r, u64 limit,
-                  bool (*fn)(struct backend_run *r, const struct cpu_buffer *c,
-                             const struct trace_event *e))
+                  enum turn (*fn)(struct backend_run *r, const struct cpu_buffer *c,
+                                  const struct trace_event *e))
 {
 	struct buffers *b = &r->instance->buffers;
 	struct cpu_buffer *c;
@@ -162,12 +162,14 @@ u32 buffers_merge(struct backend_run *r, u64 limit,
 			limit = b->cpus[i].last_time - 1;
 	while ((c = earliest(b, limit, &until))) {
 		do {
-			bool go_on = fn(r, c, &c->next);
+			enum turn turn = fn(r, c, &c->next);
 
+			if (turn == TURN_LATER)
+				return n;
 			c->has_next = false;
 			c->pos++;
 			n++;
-			if (!go_on)
+			if (turn == TURN_LAST)
 				return n;
 		} while (peek(b, c) && c->next.time <= until);
 	}

@@ -64,6 +64,7 @@ struct instance {
 	struct buffers buffers;
 	int epoll, timer;
 	s64 offset; /* from the buffer's clock to CLOCK_MONOTONIC */
+	u64 limit;  /* how far events are handled now, in the buffer's clock */
 	bool stacks;
 	struct sym_cache *syms; /* to tell the tracer's own frames; NULL: not asked yet */
 	u64 *frames;            /* of the event that is being handled */
@@ -115,13 +116,19 @@ void buffers_close(struct instance *in);
 bool buffers_fill(struct backend_run *r,
                   void (*fn)(struct backend_run *r, const struct cpu_buffer *c,
                              const struct trace_event *e, u64 pos));
+/* What fn has done with an event. */
+enum turn {
+	TURN_NEXT,
+	TURN_LAST,  /* handled it, and ends the merge */
+	TURN_LATER, /* must see it again at the next merge, before all others */
+};
 /*
  * fn for every event up to time limit (of the buffer's clock), in order of time; also not later
- * than what must still be read. fn returns false to end it. Returns how many.
+ * than what must still be read. Returns how many.
  */
 u32 buffers_merge(struct backend_run *r, u64 limit,
-                  bool (*fn)(struct backend_run *r, const struct cpu_buffer *c,
-                             const struct trace_event *e));
+                  enum turn (*fn)(struct backend_run *r, const struct cpu_buffer *c,
+                                  const struct trace_event *e));
 /* The events after the next one, of those that have been read. */
 struct lookahead {
 	const struct cpu_buffer *cpu;
@@ -140,9 +147,17 @@ void side_record(struct backend_run *r, enum side side, const struct trace_event
 /* stack.c: the stack that the kernel recorded for an event */
 u32 stack_frames(struct backend_run *r, const struct cpu_buffer *c, const struct trace_event *e,
                  bool kernel, bool user);
+/*
+ * Stacks that this event must have and that are not there yet: the event can be read before its
+ * stack is written, for the CPU of a guest may not run in between. false also where none will come:
+ * after the stop, and of an event that is long ago.
+ */
+bool stack_awaited(struct backend_run *r, const struct cpu_buffer *c, const struct trace_event *e,
+                   bool kernel, bool user);
 
 /* record.c */
-bool record_run(struct backend_run *r, const struct cpu_buffer *c, const struct trace_event *e);
+enum turn record_run(struct backend_run *r, const struct cpu_buffer *c,
+                     const struct trace_event *e);
 void record_early(struct backend_run *r, const struct cpu_buffer *c, const struct trace_event *e,
                   u64 pos);
 

@@ -50,15 +50,32 @@ static void run_feed(struct backend_run *r, struct feed *f, const struct cpu_buf
 	targets_run(r, event_targets(f, &p), &p);
 }
 
-bool record_run(struct backend_run *r, const struct cpu_buffer *c, const struct trace_event *e)
+/* Some feed of this type of record wants a stack that has not come yet. */
+static bool must_wait(struct backend_run *r, const struct record_type *t,
+                      const struct cpu_buffer *c, const struct trace_event *e)
+{
+	bool kernel = false, user = false;
+
+	for (u32 i = 0; i < t->nfeeds; i++) {
+		kernel |= t->feeds[i]->wants.kstack;
+		user |= t->feeds[i]->wants.ustack;
+	}
+	return (kernel || user) && stack_awaited(r, c, e, kernel, user);
+}
+
+enum turn record_run(struct backend_run *r, const struct cpu_buffer *c, const struct trace_event *e)
 {
 	const struct record_type *t = type_of(r->instance, e);
+	bool go_on;
 
+	if (t && !c->tasks && must_wait(r, t, c, e))
+		return TURN_LATER;
 	if (t && (c->tasks || r->caps.top) && r->tasks)
 		side_record(r, t->side, e);
 	for (u32 i = 0; t && !c->tasks && i < t->nfeeds; i++)
 		run_feed(r, t->feeds[i], c, e);
-	return r->instance->stopped || !r->opts.go_on || r->opts.go_on(r->opts.arg);
+	go_on = r->instance->stopped || !r->opts.go_on || r->opts.go_on(r->opts.arg);
+	return go_on ? TURN_NEXT : TURN_LAST;
 }
 
 void record_early(struct backend_run *r, const struct cpu_buffer *c, const struct trace_event *e,

@@ -239,6 +239,71 @@ static void names(void)
 	prctl(PR_SET_NAME, old);
 }
 
+#define EVENT  100 /* numbers of events */
+#define KSTACK 4
+#define USTACK 6
+
+/* A page of records {type, task} of 8 bytes more, a microsecond apart from time 1000 on. */
+static void records_page(u8 *page, const u32 (*records)[2], u32 n)
+{
+	unsigned long size = n * 20;
+
+	memset(page, 0, 512);
+	memcpy(page, &(u64){1000}, 8);
+	memcpy(page + 8, &size, sizeof(size));
+	for (u32 i = 0; i < n; i++) {
+		u8 *at = page + 8 + sizeof(size) + (size_t)i * 20;
+		u32 head = 1000 << 5 | 4;
+
+		memcpy(at, &head, 4);
+		memcpy(at + 4, &records[i][0], 4);
+		memcpy(at + 8, &records[i][1], 4);
+	}
+}
+
+/* Whether the first of the records waits for its stacks, at time now. */
+static bool waits(const u32 (*records)[2], u32 n, bool kernel, bool user, u64 now, bool stopped)
+{
+	struct instance in = {.limit = now, .stopped = stopped};
+	struct backend_run r = {.instance = &in};
+	_Alignas(8) u8 page[512];
+	struct cpu_buffer c = {.fd = -1, .pages = page, .n = 1};
+	struct lookahead l;
+	struct trace_event e;
+
+	trace_page_format_host(&in.buffers.format, NULL);
+	in.buffers.cpus = &c;
+	in.buffers.n = 1;
+	in.buffers.page_size = sizeof(page);
+	in.sides[SIDE_KSTACK] = (struct side_fields){.type = KSTACK, .caller = 8};
+	in.sides[SIDE_USTACK] = (struct side_fields){.type = USTACK, .caller = 8};
+	records_page(page, records, n);
+	if (!lookahead_first(&l, &in.buffers, 0, &e)) {
+		CU_FAIL("no record");
+		return false;
+	}
+	return stack_awaited(&r, &c, &e, kernel, user);
+}
+
+/* An event that has been read before its stack was written waits, but not for ever. */
+static void stacks_awaited(void)
+{
+	static const u32 alone[][2] = {{EVENT, 7}}, other[][2] = {{EVENT, 7}, {EVENT, 8}},
+	                 same[][2] = {{EVENT, 7}, {EVENT, 7}},
+	                 kernel[][2] = {{EVENT, 7}, {KSTACK, 7}},
+	                 both[][2] = {{EVENT, 7}, {KSTACK, 7}, {EVENT, 8}, {USTACK, 7}};
+
+	CU_ASSERT(waits(alone, 1, true, false, 3000, false));
+	CU_ASSERT(waits(alone, 1, false, true, 3000, false));
+	CU_ASSERT(waits(other, 2, true, false, 3000, false));
+	CU_ASSERT_FALSE(waits(same, 2, true, false, 3000, false));
+	CU_ASSERT_FALSE(waits(kernel, 2, true, false, 3000, false));
+	CU_ASSERT(waits(kernel, 2, true, true, 3000, false));
+	CU_ASSERT_FALSE(waits(both, 4, true, true, 3000, false));
+	CU_ASSERT_FALSE(waits(alone, 1, true, false, 3000, true));
+	CU_ASSERT_FALSE(waits(alone, 1, true, false, 2000000000, false));
+}
+
 void suite_tracefs_backend(void)
 {
 	unit_suite("tracefs_backend");
@@ -251,5 +316,6 @@ void suite_tracefs_backend(void)
 	unit_test("losses are counted", losses_are_counted);
 	unit_test("order over CPUs", order_over_cpus);
 	unit_test("times", times);
+	unit_test("stacks awaited", stacks_awaited);
 	unit_test("names", names);
 }
