@@ -32,6 +32,8 @@ struct rows {
 	const u8 *keys, *values;
 };
 
+/* Take apart the formats of all printf() once, rather than for each record. */
+void output_prepare(struct plan *plan);
 /* printf() of a record's arguments. rec points at its header and has size bytes. Appends to out. */
 void output_format_printf(struct buf *out, const struct output *o, const struct plan_record *r,
                           const void *rec, u32 size);

@@ -11,9 +11,17 @@ struct conversion {
 	char conv;            /* 0: the format ended */
 	char sub;             /* rx, rh */
 	u8 size;              /* bytes of the argument that count */
+	bool bare;            /* neither flags nor width nor precision */
 };
 
 enum { STAR = -2 };
+
+/* A stretch of the format: text, then at most one conversion. */
+struct format_piece {
+	const char *text;
+	u32 len;
+	struct conversion c; /* conv 0: none */
+};
 
 static const char *parse_number(const char *p, int *out)
 {
@@ -50,6 +58,7 @@ static const char *parse_conversion(const char *p, struct conversion *c)
 	c->size = sizeof(int);
 	if (*p == 'd' || *p == 's' || *p == 'u' || *p == 'x') { /* most are as short as that */
 		c->conv = *p;
+		c->bare = true;
 		return p + 1;
 	}
 	for (; *p && strchr("-+ #0", *p); p++)
@@ -59,6 +68,7 @@ static const char *parse_conversion(const char *p, struct conversion *c)
 		p = parse_number(p, &c->width);
 	if (*p == '.')
 		p = parse_number(p + 1, &c->precision);
+	c->bare = !c->flags[0] && c->width == -1 && c->precision == -1;
 	p = parse_length(p, &c->size);
 	if (!*p)
 		return p;
@@ -67,6 +77,24 @@ static const char *parse_conversion(const char *p, struct conversion *c)
 		c->sub = *p++;
 	if (c->conv == 'g' && *p == 'r')
 		p++;
+	return p;
+}
+
+/* Takes the next piece off a format that is not at its end. Returns what follows. */
+static const char *parse_piece(const char *p, struct format_piece *out)
+{
+	const char *percent = strchrnul(p, '%');
+
+	out->text = p;
+	out->len = (u32)(percent - p);
+	memset(&out->c, 0, sizeof(out->c));
+	if (!*percent)
+		return percent;
+	p = parse_conversion(percent + 1, &out->c);
+	if (out->c.conv == '%') { /* the sign that began it is text */
+		out->len++;
+		out->c.conv = 0;
+	}
 	return p;
 }
 
@@ -97,13 +125,46 @@ static void format_char(struct buf *out, struct conversion *c, u8 v)
 		buf_addn(out, ' ', (size_t)c->width - 1);
 }
 
+static u64 narrow(u64 v, u8 size, bool is_signed)
+{
+	u32 shift = 64 - size * 8u;
+
+	return is_signed ? (u64)((s64)(v << shift) >> shift) : v << shift >> shift;
+}
+
+static const char two_digits[] = "0001020304050607080910111213141516171819"
+                                 "2021222324252627282930313233343536373839"
+                                 "4041424344454647484950515253545556575859"
+                                 "6061626364656667686970717273747576777879"
+                                 "8081828384858687888990919293949596979899";
+
+/* The digits of a number, up to end. Returns where they start. */
+static char *decimal(char *end, u64 v)
+{
+	for (; v >= 100; v /= 100)
+		memcpy(end -= 2, two_digits + v % 100 * 2, 2);
+	if (v >= 10)
+		memcpy(end -= 2, two_digits + v * 2, 2);
+	else
+		*--end = (char)('0' + v);
+	return end;
+}
+
+static char *hexadecimal(char *end, u64 v)
+{
+	do
+		*--end = "0123456789abcdef"[v & 15];
+	while (v >>= 4);
+	return end;
+}
+
 /*
  * The common conversions without libc's printf, which takes most of the time of a line: %d, %u, %x
  * with a width, flags '-' and '0'. False: it is another.
  */
 static bool format_plain_int(struct buf *out, const struct conversion *c, u64 v, bool is_signed)
 {
-	char digits[24], *end = digits + sizeof(digits), *at = end;
+	char digits[24], *end = digits + sizeof(digits), *at;
 	bool negative = is_signed && (s64)v < 0, left = c->flags[0] == '-';
 	size_t pad, n;
 
@@ -113,9 +174,7 @@ static bool format_plain_int(struct buf *out, const struct conversion *c, u64 v,
 		return false;
 	if (negative)
 		v = -v;
-	do
-		*--at = c->conv == 'x' ? "0123456789abcdef"[v & 15] : (char)('0' + v % 10);
-	while (c->conv == 'x' ? (v >>= 4) : (v /= 10));
+	at = c->conv == 'x' ? hexadecimal(end, v) : decimal(end, v);
 	n = (size_t)(end - at) + negative;
 	pad = c->width > 0 && (size_t)c->width > n ? (size_t)c->width - n : 0;
 	if (pad && !c->flags[0])
@@ -149,7 +208,7 @@ static void format_int(struct buf *out, struct conversion *c, u64 v)
 			buf_addf(out, spec, (void *)(uintptr_t)v);
 		return;
 	}
-	v = (u64)read_int(&v, c->size, is_signed);
+	v = narrow(v, c->size, is_signed);
 	if (format_plain_int(out, c, v, is_signed))
 		return;
 	snprintf(tail, sizeof(tail), "ll%c", strchr("dioxX", c->conv) ? c->conv : 'u');
@@ -157,16 +216,11 @@ static void format_int(struct buf *out, struct conversion *c, u64 v)
 	buf_addf(out, spec, (unsigned long long)v);
 }
 
-static bool is_bare(const struct conversion *c)
-{
-	return !c->flags[0] && c->width < 0 && c->precision < 0;
-}
-
 static void format_text(struct buf *out, const struct conversion *c, const char *text)
 {
 	char spec[48];
 
-	if (is_bare(c)) {
+	if (c->bare) {
 		buf_adds(out, text);
 		return;
 	}
@@ -207,10 +261,6 @@ static void format_one(struct buf *out, const struct output *o, struct conversio
 	}
 	if (c->conv != 'r' && c->conv != 's') {
 		format_int(out, c, read_int(value, 8, false));
-		return;
-	}
-	if (t->kind == TY_STR && is_bare(c)) {
-		value_text(out, o, t, value, VALUE_WIDE);
 		return;
 	}
 	if (c->sub && t->kind == TY_BUF)
@@ -261,29 +311,81 @@ static void fill_stars(struct conversion *c, struct args *a)
 	}
 }
 
+void output_prepare(struct plan *plan)
+{
+	for (u32 i = 0; i < plan->nrecords; i++) {
+		struct plan_record *r = &plan->records[i];
+		struct format_piece *pieces = NULL;
+		u32 n = 0;
+
+		if (r->action != ACT_PRINTF)
+			continue;
+		for (const char *p = r->format; *p;)
+			p = parse_piece(p, ARENA_PUSH(plan->arena, pieces, n));
+		r->pieces = pieces;
+		r->npieces = n;
+	}
+}
+
+/* "%d %u" without flags, as most are. False: not that. */
+static bool format_bare_int(struct buf *out, const struct conversion *c, const u8 *value)
+{
+	char digits[24], *end = digits + sizeof(digits), *at;
+	bool is_signed = c->conv == 'd';
+	u64 v;
+
+	if (!c->bare || (!is_signed && c->conv != 'u'))
+		return false;
+	v = narrow(read_int(value, 8, true), c->size, is_signed);
+	if (is_signed && (s64)v < 0) {
+		at = decimal(end, -v);
+		*--at = '-';
+	} else {
+		at = decimal(end, v);
+	}
+	buf_add(out, at, (size_t)(end - at));
+	return true;
+}
+
+static void format_piece(struct buf *out, const struct output *o, const struct format_piece *piece,
+                         struct args *args)
+{
+	struct conversion c;
+	const struct type *t;
+	const u8 *value;
+
+	if (piece->len)
+		buf_add(out, piece->text, piece->len);
+	if (!piece->c.conv)
+		return;
+	if (piece->c.bare) {
+		value = next_arg(args, &t);
+		if (!value || format_bare_int(out, &piece->c, value))
+			return;
+		if (t->kind == TY_STR && piece->c.conv == 's') {
+			value_text(out, o, t, value, VALUE_WIDE);
+			return;
+		}
+		c = piece->c;
+	} else {
+		c = piece->c;
+		fill_stars(&c, args);
+		value = next_arg(args, &t);
+	}
+	if (value)
+		format_one(out, o, &c, t, value);
+}
+
 void output_format_printf(struct buf *out, const struct output *o, const struct plan_record *r,
                           const void *rec, u32 size)
 {
 	struct args args = {.r = r, .rec = rec, .size = size};
-	const struct type *t;
-	const char *p = r->format;
-	const u8 *value;
+	struct format_piece piece;
 
-	while (*p) {
-		const char *percent = strchrnul(p, '%');
-		struct conversion c;
-
-		buf_add(out, p, (size_t)(percent - p));
-		if (!*percent)
-			return;
-		p = parse_conversion(percent + 1, &c);
-		if (c.conv == '%') {
-			buf_addc(out, '%');
-			continue;
-		}
-		fill_stars(&c, &args);
-		value = c.conv ? next_arg(&args, &t) : NULL;
-		if (value)
-			format_one(out, o, &c, t, value);
+	for (u32 i = 0; i < r->npieces; i++)
+		format_piece(out, o, &r->pieces[i], &args);
+	for (const char *p = r->npieces ? "" : r->format; *p;) {
+		p = parse_piece(p, &piece);
+		format_piece(out, o, &piece, &args);
 	}
 }

@@ -126,6 +126,8 @@ struct packet_record {
 };
 #define MAX_PACKET 0xfffffu /* bytes that the kernel sends of one */
 
+struct format_piece; /* output/printf.c */
+
 struct plan_record {
 	u32 id;
 	enum action action;
@@ -137,6 +139,9 @@ struct plan_record {
 	u32 nargs;
 	u32 size;
 	u32 packed; /* bytes that packed arguments take at most */
+	/* output_prepare()'s: the format taken apart. 0: not yet, each record's is parsed anew */
+	const struct format_piece *pieces;
+	u32 npieces;
 };
 
 /* Maps that sonde needs beside the program's own; ids follow those of plan->sema->maps. */

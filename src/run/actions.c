@@ -335,7 +335,7 @@ int act(struct session *s, const void *record, u32 size)
 		if (!plan_record_arg(j.r, i, record, size))
 			return 0;
 	handlers[j.r->action](&j);
-	if (ferror(s->output.out))
+	if (ferror_unlocked(s->output.out))
 		s->stop = s->broken = true;
 	return 0;
 }

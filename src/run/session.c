@@ -177,6 +177,7 @@ int session_compile(struct session *s, const struct source *src)
 	s->plan = plan_make(&s->sema);
 	if (!s->plan)
 		return -EINVAL;
+	output_prepare(s->plan);
 	s->backend_opts = (struct backend_opts){.diag = &s->diag,
 	                                        .tracefs = s->tracefs,
 	                                        .btf_path = s->opts.btf,

@@ -9,19 +9,23 @@
 
 #include "util/mem.h"
 
-/* Room for n more bytes and the NUL. */
-static void reserve(struct buf *b, size_t n)
+static void grow(struct buf *b, size_t n)
 {
 	size_t cap = b->cap ? b->cap : 64;
 
 	if (n > SIZE_MAX / 4 - b->len)
 		mem_out();
-	if (b->len + n + 1 <= b->cap)
-		return;
 	while (cap < b->len + n + 1)
 		cap *= 2;
 	b->data = mem_realloc(b->data, cap);
 	b->cap = cap;
+}
+
+/* Room for n more bytes and the NUL. */
+static inline void reserve(struct buf *b, size_t n)
+{
+	if (b->cap <= b->len || b->cap - b->len <= n)
+		grow(b, n);
 }
 
 void buf_free(struct buf *b)

@@ -37,17 +37,22 @@ bench_traced()
 # One recording, worked on by each: thousands of events a second of processor time (of both ends of a
 # pipe; other work on the machine does not count). bpftrace has no recordings: its programs run in the
 # kernel, while the load does, and that is what counts.
-vm_one() # NAME PROGRAM PERF_AWK TRACE_CMD_AWK
+# perf-fields: perf script that prints no more than awk reads.
+vm_one() # NAME PROGRAM PERF_AWK TRACE_CMD_AWK PERF_FIELDS
 {
 	local t ns n
 
-	for t in sonde perf-script trace-cmd bpftrace; do
+	for t in sonde perf-script perf-fields trace-cmd bpftrace; do
 		n=$vm_events
 		case $t in
 		sonde) set -- "$@" "$sonde -q -i $work/trace.dat -e \"\$PROGRAM\"" ;;
 		perf-script)
 			n=$vm_perf_events
 			set -- "$@" "perf script -i $work/perf.data | awk \"\$PERF_AWK\""
+			;;
+		perf-fields)
+			n=$vm_perf_events
+			set -- "$@" "perf script -F $5 -i $work/perf.data | awk \"\$PERF_AWK\""
 			;;
 		trace-cmd) set -- "$@" "trace-cmd report -i $work/trace.dat | awk \"\$TRACE_CMD_AWK\"" ;;
 		bpftrace)
@@ -57,7 +62,7 @@ vm_one() # NAME PROGRAM PERF_AWK TRACE_CMD_AWK
 		esac
 		PROGRAM=$2 PERF_AWK=$3 TRACE_CMD_AWK=$4 "$work/measure" bash -c "${*: -1}" \
 			3>"$work/m" >"$work/out" 2>"$work/err"
-		set -- "${@:1:4}"
+		set -- "${@:1:5}"
 		ns=$(sed -n 's/.* cpu //p' "$work/m")
 		[ "$t" != bpftrace ] || ns=$(sed -n 's/^load .*cpu //p' "$work/err")
 		[ -s "$work/out" ] && [ -n "$ns" ] || continue
@@ -82,13 +87,14 @@ bench_vm()
 	for _ in $(seq "$rounds"); do
 		vm_one vm_count "$enter, $exit { @[comm] = count(); }" \
 			'{ n[$1]++ } END { for (c in n) print c, n[c] }' \
-			'{ sub(/-[0-9]+$/, "", $1); n[$1]++ } END { for (c in n) print c, n[c] }'
+			'{ sub(/-[0-9]+$/, "", $1); n[$1]++ } END { for (c in n) print c, n[c] }' comm,tid
 		vm_one vm_pairs "$enter { @s[tid] = nsecs; } $exit /@s[tid]/ { @ns = sum(nsecs - @s[tid]); delete(@s[tid]); }" \
 			'{ sub(":", "", $4) } /sys_enter/ { s[$2] = $4; next } $2 in s { t += $4 - s[$2]; delete s[$2] } END { print t }' \
-			'{ p = $1; sub(/.*-/, "", p); at = $3; sub(":", "", at) } /sys_enter/ { s[p] = at; next } p in s { t += at - s[p]; delete s[p] } END { print t }'
+			'{ p = $1; sub(/.*-/, "", p); at = $3; sub(":", "", at) } /sys_enter/ { s[p] = at; next } p in s { t += at - s[p]; delete s[p] } END { print t }' \
+			comm,tid,cpu,time,event
 		vm_one vm_printf "$enter, $exit { printf(\"%d %s\\n\", tid, comm); }" \
 			'{ print $2, $1 }' \
-			'{ p = $1; sub(/.*-/, "", p); sub(/-[0-9]+$/, "", $1); print p, $1 }'
+			'{ p = $1; sub(/.*-/, "", p); sub(/-[0-9]+$/, "", $1); print p, $1 }' comm,tid
 	done
 	rm -f "$work/trace.dat" "$work/perf.data" "$work/out"
 }
@@ -113,7 +119,7 @@ beside_rows()
 	local b
 
 	for b in vm_count vm_pairs vm_printf; do
-		beside "$b" sonde sonde perf-script trace-cmd bpftrace
+		beside "$b" sonde sonde perf-script perf-fields trace-cmd bpftrace
 	done
 	beside traced perf-record perf-record sonde perf tracefs bpftrace
 }
