@@ -41,11 +41,10 @@ void replay_refuse(struct backend_run *r, struct verdict *v, struct span at, con
 	*ARENA_PUSH(r->arena, v->why_not, v->nwhy_not) = (struct reason){at, what, way_out};
 }
 
-/* The machine that made the recording: "Linux HOST RELEASE MACHINE". */
 static const struct arch *arch_of(const struct trace_file *f)
 {
-	const char *machine = strrchr(f->uname, ' ');
-	const struct arch *a = machine ? arch_find(machine + 1) : NULL;
+	const char *machine = trace_file_machine(f);
+	const struct arch *a = machine ? arch_find(machine) : NULL;
 
 	return a ? a : arch_host();
 }

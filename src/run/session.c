@@ -13,6 +13,7 @@
 #include "probe/undo.h"
 #include "run/loop.h"
 #include "sym/kcore.h"
+#include "trace/file.h"
 
 #define OUTPUT_BUFFER (64u << 10)
 
@@ -45,6 +46,8 @@ struct session *session_new(const struct session_opts *opts)
 		s->tracefs = tracefs_open(a, opts->tracefs, &s->tracefs_err);
 	s->env = (struct probe_env){
 	        .arena = a, .tracefs = s->tracefs, .tracefs_err = s->tracefs_err, .pid = opts->pid};
+	if (s->recording)
+		s->env.machine = trace_file_machine(s->recording);
 	return s;
 }
 

@@ -96,6 +96,14 @@ bool in_user_function(const struct check *c)
 	       c->provider == PROVIDER_USDT;
 }
 
+/* A recording's may be another. */
+static const struct arch *traced_machine(const struct sema *s)
+{
+	const struct arch *a = s->env && s->env->machine ? arch_find(s->env->machine) : NULL;
+
+	return a ? a : arch_host();
+}
+
 const struct type *stack_type(struct check *c, const struct builtin *b, u32 mode, u32 depth,
                               struct span at)
 {
@@ -107,7 +115,7 @@ const struct type *stack_type(struct check *c, const struct builtin *b, u32 mode
 	t->stack_depth = (u16)depth;
 	/* it hands its unwinder one function's address and the stack of another */
 	if (kind == TY_KSTACK && c->provider == PROVIDER_TRACEPOINT &&
-	    !strcmp(arch_host()->name, "armv7l"))
+	    !strcmp(traced_machine(c->s)->name, "armv7l"))
 		check_warn(c, at,
 		           "of the kernel's stack at a tracepoint, a kernel for 32-bit ARM that "
 		           "unwinds by "

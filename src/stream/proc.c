@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What no sample holds and /proc tells: as it is when it is asked, not as it was at the event. */
 #include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -57,6 +59,37 @@ void task_creds(struct task *t, u64 time)
 	t->cgroup = cgroup_id(t->tid);
 }
 
+/* The slower way, for kernels without the system call and addresses wider than our own. */
+static ssize_t read_by_file(u32 pid, u64 addr, void *out, u32 size)
+{
+	char path[32];
+	ssize_t n;
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%u/mem", pid);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	n = pread(fd, out, size, (off_t)addr);
+	if (n < 0)
+		n = errno == EIO ? -EFAULT : -errno;
+	close(fd);
+	return n;
+}
+
+static ssize_t read_other(u32 pid, u64 addr, void *out, u32 size)
+{
+	struct iovec to = {out, size}, from = {(void *)(uintptr_t)addr, size};
+	ssize_t n;
+
+	if (addr > UINTPTR_MAX)
+		return read_by_file(pid, addr, out, size);
+	n = process_vm_readv((pid_t)pid, &to, 1, &from, 1, 0);
+	if (n < 0 && errno == ENOSYS)
+		return read_by_file(pid, addr, out, size);
+	return n < 0 ? -errno : n;
+}
+
 s32 proc_memory(u32 pid, u64 addr, char *out, u32 size, bool string)
 {
 	u32 page = 4096, n = 0;
@@ -64,16 +97,13 @@ s32 proc_memory(u32 pid, u64 addr, char *out, u32 size, bool string)
 	/* page by page, so that a string at the end of a mapping is read as far as it goes */
 	while (n < size) {
 		u32 want = page - (u32)((addr + n) & (page - 1));
-		struct iovec to, from;
 		ssize_t got;
 		char *nul;
 
 		want = want < size - n ? want : size - n;
-		to = (struct iovec){out + n, want};
-		from = (struct iovec){(void *)(uintptr_t)(addr + n), want};
-		got = process_vm_readv((pid_t)pid, &to, 1, &from, 1, 0);
+		got = read_other(pid, addr + n, out + n, want);
 		if (got <= 0)
-			return n ? (s32)n : -errno;
+			return n ? (s32)n : (s32)got;
 		nul = string ? memchr(out + n, '\0', (size_t)got) : NULL;
 		if (nul)
 			return (s32)(nul - out);

@@ -66,12 +66,12 @@ static void read_tgids(struct converter *c, struct chrome *o)
 
 static int chrome_open(struct converter *c)
 {
-	const char *machine = strrchr(c->file->uname, ' ');
+	const char *machine = trace_file_machine(c->file);
 	struct chrome *o = c->priv;
 
 	read_tgids(c, o);
 	o->known = mem_alloc(65536, sizeof(*o->known));
-	o->names_calls = machine && arch_find(machine + 1) == arch_host();
+	o->names_calls = machine && arch_find(machine) == arch_host();
 	buf_adds(&c->buf, "{\"displayTimeUnit\": \"ns\", \"traceEvents\": [\n");
 	return 0;
 }

@@ -266,6 +266,14 @@ int trace_open(struct trace_file *f, struct arena *a, const char *path, struct d
 	return err;
 }
 
+/* The last word of "Linux HOST RELEASE MACHINE". */
+const char *trace_file_machine(const struct trace_file *f)
+{
+	const char *machine = strrchr(f->uname, ' ');
+
+	return machine ? machine + 1 : NULL;
+}
+
 void trace_file_symbols(const struct trace_file *f, struct sym_opts *o)
 {
 	/* processes of that time: their files may be others by now */

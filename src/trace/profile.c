@@ -69,11 +69,11 @@ struct profile {
 
 static int profile_open(struct converter *c)
 {
-	const char *machine = strrchr(c->file->uname, ' ');
+	const char *machine = trace_file_machine(c->file);
 	struct profile *p = c->priv;
 
 	p->known = mem_alloc(65536, sizeof(*p->known));
-	p->names_calls = machine && arch_find(machine + 1) == arch_host();
+	p->names_calls = machine && arch_find(machine) == arch_host();
 	return 0;
 }
 

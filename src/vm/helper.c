@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What programs can call, and the machine itself. */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
@@ -152,14 +155,53 @@ static u64 map_len(struct vm *vm, u64 ctx, u64 map, u64 a3, u64 a4, u64 a5)
 	return n;
 }
 
+ssize_t vm_copy_by_pipe(void *dst, size_t size, const void *from)
+{
+	ssize_t n = 0, got = 0;
+	int fd[2];
+
+	if (pipe2(fd, O_CLOEXEC | O_NONBLOCK))
+		return -errno;
+	for (; got < (ssize_t)size; got += n) {
+		const char *at = (const char *)from + got;
+		size_t left = size - (size_t)got, page = PIPE_BUF - (uintptr_t)at % PIPE_BUF;
+
+		/* not over a page's end: of a piece the kernel takes all or nothing */
+		n = write(fd[1], at, left < page ? left : page);
+		if (n > 0)
+			n = read(fd[0], (char *)dst + got, (size_t)n);
+		if (n <= 0)
+			break;
+	}
+	if (!got && n < 0)
+		got = -errno;
+	close(fd[0]);
+	close(fd[1]);
+	return got;
+}
+
+/* Of this process, however wrong the address is; a negative errno, or how many bytes were there. */
+static ssize_t copy_own(void *dst, size_t size, u64 address)
+{
+	struct iovec to = {dst, size}, from = {PTR(address), size};
+	ssize_t n;
+
+	if (address > UINTPTR_MAX)
+		return -EFAULT;
+	n = process_vm_readv(getpid(), &to, 1, &from, 1, 0);
+	/* small kernels are without it, and containers may forbid it */
+	if (n < 0 && (errno == ENOSYS || errno == EPERM))
+		return vm_copy_by_pipe(dst, size, PTR(address));
+	return n < 0 ? -errno : n;
+}
+
 /*
  * What &$x gave, which may have been kept until its clause has ended, or computed with: the kernel
  * copies it, so that a wrong address is an error and not a fault.
  */
 static u64 read_own(struct vm *vm, u64 ctx, u64 dst, u64 size, u64 address, u64 a5)
 {
-	struct iovec to = {PTR(dst), size}, from = {PTR(address), size};
-	ssize_t n = process_vm_readv(getpid(), &to, 1, &from, 1, 0);
+	ssize_t n = copy_own(PTR(dst), size, address);
 	u64 got = n > 0 ? (u64)n : 0;
 
 	memset((char *)PTR(dst) + got, 0, size - got);

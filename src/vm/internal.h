@@ -80,6 +80,11 @@ struct vm {
 const void *const *vm_handlers(void);
 /* helper.c: NULL if the VM does not offer it. */
 vm_helper_fn *vm_helper_find(s32 id);
+/*
+ * Memory of this process, through a pipe: the kernel says where there is none. How many bytes it
+ * gave, or a negative errno.
+ */
+ssize_t vm_copy_by_pipe(void *dst, size_t size, const void *from);
 void *vm_lookup(struct vm *vm, struct vm_map *m, const void *key);
 
 #endif

@@ -2,9 +2,11 @@
 /* The machine: programs in assembler, their result in r0. */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "tests/unit/unit.h"
-#include "vm/vm.h"
+#include "vm/internal.h"
 
 struct machine {
 	struct arena *arena;
@@ -466,6 +468,26 @@ static void remote_maps_are_flushed_once(void)
 	machine_close(&m);
 }
 
+/* How &$x is read where the kernel has no process_vm_readv. */
+static void own_memory_by_pipe(void)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE), n = 3 * page;
+	u8 *from = mmap(NULL, 4 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	u8 *to = calloc(1, n + 1);
+
+	CU_ASSERT_FATAL(from != MAP_FAILED);
+	for (size_t i = 0; i < n; i++)
+		from[i] = (u8)(i * 7 + i / 256);
+	munmap(from + n, page);
+	UNIT_INT_EQUAL(vm_copy_by_pipe(to, n, from), (long)n);
+	CU_ASSERT(!memcmp(to, from, n));
+	UNIT_INT_EQUAL(vm_copy_by_pipe(to, 100, from + n - 5), 5);
+	UNIT_INT_EQUAL(vm_copy_by_pipe(to, 100, from + n), -EFAULT);
+	UNIT_INT_EQUAL(vm_copy_by_pipe(to, 0, from), 0);
+	munmap(from, n);
+	free(to);
+}
+
 void suite_vm(void)
 {
 	unit_suite("vm");
@@ -478,6 +500,7 @@ void suite_vm(void)
 	unit_test("relocations", relocations);
 	unit_test("helpers", helpers);
 	unit_test("strncmp_is_three_valued", strncmp_is_three_valued);
+	unit_test("own memory by a pipe", own_memory_by_pipe);
 	unit_test("records_go_out", records_go_out);
 	unit_test("counts_by_key", counts_by_key);
 	unit_test("remote_maps_are_flushed_once", remote_maps_are_flushed_once);

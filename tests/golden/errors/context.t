@@ -54,6 +54,7 @@ kprobe:vfs_read { print(retval); }
                         ~~~~~~
 HINT: the function's result is known in its kretprobe
 === retval in a uprobe
+--- needs 64bit
 --- program
 uprobe:libc:malloc { print(retval); }
 --- exit 1

@@ -67,6 +67,7 @@ BEGIN { printf("%d %d\n", sizeof(gid), gid == (uint32)gid); exit(); }
 
 
 === comm of sonde
+--- needs native
 --- program
 BEGIN { print(comm); exit(); }
 --- exit 0
@@ -83,6 +84,7 @@ BEGIN { print(sizeof(comm)); exit(); }
 
 
 === comm compares
+--- needs native
 --- program
 BEGIN { printf("%d %d\n", comm == "sonde", comm == "sond"); exit(); }
 --- exit 0
@@ -91,6 +93,7 @@ BEGIN { printf("%d %d\n", comm == "sonde", comm == "sond"); exit(); }
 
 
 === comm as a key
+--- needs native
 --- program
 BEGIN { @[comm] = 1; printf("%d\n", @["sonde"]); clear(@); exit(); }
 --- exit 0

@@ -94,6 +94,7 @@ BEGIN { $n = 999999; printf("%s|%s\n", syscall_name($n), syscall_name(-1)); @[sy
 
 @[999999]: 1
 === names of the session's own task
+--- needs native
 --- program
 BEGIN { printf("%d %s %d %d\n", pcomm == "sonde", comm(pid), usermode, ppid == ppid()); printf("[%s]\n", comm(4194305)); exit(); }
 --- exit 0

@@ -300,7 +300,7 @@ macro note(@m, k) { @m[k] = count(); } BEGIN { note(@a, 1); note(@a, 1); note(@a
 struct pair { int a; int b; };
 macro sizes(t, u) { sizeof(t) + sizeof(u[2]) } macro at(t) { offsetof(t, b) } macro as(t, x) { (t)x }
 macro first(t, x) { let $v : t = x; $v }
-BEGIN { print((sizes(typeof(struct pair), typeof(uint64 *)), at(typeof(struct pair)), as(typeof(uint8), 300 + $1), first(typeof(int16), 7))); $x = (int64)1; print(sizes(typeof($x), typeof(uint16))); exit(); }
+BEGIN { print((sizes(typeof(struct pair), typeof(uint64)), at(typeof(struct pair)), as(typeof(uint8), 300 + $1), first(typeof(int16), 7))); $x = (int64)1; print(sizes(typeof($x), typeof(uint16))); exit(); }
 --- exit 0
 --- stdout
 (24, 4, 44, 7)
@@ -310,10 +310,10 @@ BEGIN { print((sizes(typeof(struct pair), typeof(uint64 *)), at(typeof(struct pa
 === typeof of a type
 --- program
 struct pair { int a; int b; };
-BEGIN { print((sizeof(typeof(uint32)), sizeof(typeof(struct pair)), sizeof(typeof(struct pair)[3]), sizeof(typeof(uint32 *)))); let $p : typeof(struct pair *) = 0; print($p); exit(); }
+BEGIN { print((sizeof(typeof(uint32)), sizeof(typeof(struct pair)), sizeof(typeof(struct pair)[3]), sizeof(typeof(uint32 *)) / sizeof(unsigned long))); let $p : typeof(struct pair *) = 0; print($p); exit(); }
 --- exit 0
 --- stdout
-(4, 8, 24, 8)
+(4, 8, 24, 1)
 0x0
 
 

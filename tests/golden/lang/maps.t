@@ -301,6 +301,7 @@ BEGIN { @s = @t + 1; @t = @s + 1; $a = @v; @v = $a * 2 + 1; exit(); }
 @t: 2
 @v: 1
 === a string map beside one that counts up from itself
+--- needs kernel-memory
 --- program
 BEGIN { @s = str(@p); @p = @p + 1; exit(); }
 --- exit 0

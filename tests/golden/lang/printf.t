@@ -475,6 +475,7 @@ BEGIN { printf("%12gr|%-12gr|\n", 0xcc0, 1); exit(); }
 BEGIN { printf("%gr\n", "a"); exit(); }
 --- exit 1
 === %r of a buffer
+--- needs kernel-memory
 --- program
 BEGIN { $b = buf((uint8[4])(uint32)0x000a4241, 3); printf("%r|%rx|%rh|%s|%8r|\n", $b, $b, $b, $b, $b); exit(); }
 --- exit 0

@@ -265,6 +265,7 @@ BEGIN { $s = "kiwi"; $i = 99; print($s[$i]); $i = -1; print($s[$i]); exit(); }
 
 
 === index of a literal and of a builtin, which are signed
+--- needs native
 --- program
 BEGIN { print("\xff"[0]); print(comm[0] == "s"[0]); exit(); }
 --- exit 0

@@ -97,6 +97,7 @@ same
 
 @[xyx]: 2
 === str() of an array of bytes
+--- needs kernel-memory
 --- program
 struct S { uint8 c[8]; }; BEGIN { $s = (struct S)(uint8[8])0x4142434400787978; print(str($s.c)); print(str($s.c, 2)); exit(); }
 --- exit 0
