@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <signal.h>
 #include <string.h>
 
 #include "cli/cli.h"
@@ -9,6 +10,8 @@ int main(int argc, char **argv)
 	struct options o = {0};
 	int err;
 
+	/* who starts us may ignore it, and then children would end without our hearing of it */
+	signal(SIGCHLD, SIG_DFL);
 	for (u32 i = 0; argc > 1 && commands[i].name; i++)
 		if (!strcmp(argv[1], commands[i].name))
 			return commands[i].run(argc - 1, argv + 1);

@@ -50,15 +50,14 @@ static void wait_for_end(const struct record *o, struct recorder *r, pid_t child
 		}
 		if (sig != SIGCHLD)
 			break;
-		if (child > 0 && waitpid(child, status, WNOHANG) == child)
+		if (child > 0 && waitpid(child, status, WNOHANG) == child) {
+			child = -1;
 			break;
+		}
 	}
 	if (terminal && seconds)
 		fputc('\n', stderr);
-	if (child > 0 && !waitpid(child, status, WNOHANG)) {
-		kill(child, SIGTERM);
-		waitpid(child, status, 0);
-	}
+	command_end(child, &set, status);
 }
 
 static void say_counts(const struct record *o, const struct recorder_counts *c, u64 written)

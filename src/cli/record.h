@@ -50,4 +50,9 @@ int record_only(struct record *o, pid_t child);
 pid_t command_fork(char **command, const sigset_t *mask, int *go);
 void command_go(int go);
 
+/* Ends the command, where there is one (child > 0) that has not ended: SIGTERM, and 5 s; one that
+ * goes on is left, with a warning. stop: signals, blocked, of which another one than SIGCHLD and
+ * SIGPIPE means not to wait any longer. *status: as of waitpid(). */
+void command_end(pid_t child, const sigset_t *stop, int *status);
+
 #endif

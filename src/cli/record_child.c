@@ -2,9 +2,15 @@
 /* The command of sonde record and sonde start. */
 #include <stdio.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "cli/record.h"
+
+/* A command may take 5 s to end. */
+#define END_TRIES 100
+#define MOMENT_NS (50 * 1000 * 1000)
 
 pid_t command_fork(char **command, const sigset_t *mask, int *go)
 {
@@ -35,4 +41,23 @@ void command_go(int go)
 	if (write(go, "g", 1) != 1)
 		fprintf(stderr, "ERROR: the command is gone: %s\n", strerror(errno));
 	close(go);
+}
+
+void command_end(pid_t child, const sigset_t *stop, int *status)
+{
+	const struct timespec moment = {0, MOMENT_NS};
+	u32 tries = END_TRIES;
+	int sig;
+
+	if (child <= 0 || waitpid(child, status, WNOHANG))
+		return;
+	kill(child, SIGTERM);
+	do {
+		sig = sigtimedwait(stop, NULL, &moment);
+		if (waitpid(child, status, WNOHANG))
+			return;
+	} while (tries-- && (sig < 0 || sig == SIGCHLD || sig == SIGPIPE));
+	fprintf(stderr, "WARNING: the command does not end at SIGTERM: process %d goes on\n",
+	        (int)child);
+	*status = SIGTERM;
 }

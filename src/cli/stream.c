@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* sonde stream: events as they come, printed as sonde report prints them. */
+#include <errno.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "cli/cli.h"
 #include "cli/record.h"
@@ -25,6 +28,14 @@ static void stream_signals(sigset_t *set)
 		sigaddset(set, signals[i]);
 }
 
+static bool any_of(const sigset_t *pending, const sigset_t *stop)
+{
+	for (int sig = 1; sig < NSIG; sig++)
+		if (sig != SIGCHLD && sigismember(pending, sig) == 1 && sigismember(stop, sig) == 1)
+			return true;
+	return false;
+}
+
 /* Has the reader of our pipe gone? Where no events come, no write tells. */
 static bool reader_is_gone(void)
 {
@@ -33,9 +44,37 @@ static bool reader_is_gone(void)
 	return poll(&out, 1, 0) > 0 && out.revents & (POLLERR | POLLHUP);
 }
 
+/*
+ * -EINTR: a signal says stop, and the reader of our pipe, which is full, has taken nothing for a
+ * second: in write() we would wait for it, and no signal but SIGKILL would end that.
+ */
+static int print(const struct buf *text, const sigset_t *stop)
+{
+	struct pollfd out = {.fd = fileno(stdout), .events = POLLOUT};
+	sigset_t pending;
+
+	for (size_t at = 0; at < text->len;) {
+		/* for so much there is room, where a pipe says that there is any */
+		size_t n = text->len - at < PIPE_BUF ? text->len - at : PIPE_BUF;
+		int ready = poll(&out, 1, 1000);
+		ssize_t done;
+
+		if (!ready && !sigpending(&pending) && any_of(&pending, stop))
+			return -EINTR;
+		if (ready <= 0)
+			continue;
+		done = write(out.fd, text->data + at, n);
+		if (done < 0 && errno != EINTR && errno != EAGAIN)
+			return -errno;
+		at += done > 0 ? (size_t)done : 0;
+	}
+	return 0;
+}
+
 static int print_until_end(struct live *l, pid_t child, int *status)
 {
 	const struct timespec tenth = {0, 100 * 1000 * 1000};
+	const struct buf *text;
 	sigset_t set;
 	int err = 0;
 
@@ -43,19 +82,17 @@ static int print_until_end(struct live *l, pid_t child, int *status)
 	while (!err) {
 		int sig = sigtimedwait(&set, NULL, &tenth);
 
-		err = live_print(l, stdout);
+		err = live_print(l, &text);
+		err = err ? err : print(text, &set);
 		if (!err && reader_is_gone())
 			err = -EPIPE;
 		if (sig == SIGCHLD && child > 0 && waitpid(child, status, WNOHANG) == child)
-			return err;
+			return err == -EPIPE || err == -EINTR ? 0 : err;
 		if (sig > 0 && sig != SIGCHLD)
 			break;
 	}
-	if (child > 0) {
-		kill(child, SIGTERM);
-		waitpid(child, status, 0);
-	}
-	return err;
+	command_end(child, &set, status);
+	return err == -EPIPE || err == -EINTR ? 0 : err;
 }
 
 static int run(struct record *o, struct recorder *r, const sigset_t *old)
@@ -79,8 +116,9 @@ static int run(struct record *o, struct recorder *r, const sigset_t *old)
 		command_go(go);
 	err = print_until_end(l, child, &status);
 	live_end(l);
-	if (err && err != -EPIPE) {
-		fprintf(stderr, "ERROR: cannot read the kernel's buffers: %s\n", strerror(-err));
+	if (err) {
+		fprintf(stderr, "ERROR: cannot read the kernel's buffers, or print: %s\n",
+		        strerror(-err));
 		return 1;
 	}
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);

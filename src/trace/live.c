@@ -182,12 +182,14 @@ static void learn_names(struct live *l)
 	needs_free(&n);
 }
 
-int live_print(struct live *l, FILE *out)
+int live_print(struct live *l, const struct buf **out)
 {
 	struct trace_reader *reader;
 	struct trace_record rec;
 	int err = 0;
 
+	*out = &l->out;
+	buf_clear(&l->out);
 	buf_clear(&l->pages);
 	for (u32 i = 0; i < l->ncpus && !err; i++)
 		err = read_pages(l, &l->cpus[i]);
@@ -205,13 +207,10 @@ int live_print(struct live *l, FILE *out)
 	learn_names(l);
 	reader = trace_reader_new(&l->file, NULL);
 	trace_printer_read_from(l->printer, reader);
-	buf_clear(&l->out);
 	while (trace_next(reader, &rec))
 		trace_print(l->printer, &rec, &l->out);
 	trace_printer_read_from(l->printer, NULL);
 	trace_reader_free(reader);
-	if (fwrite(l->out.data, 1, l->out.len, out) != l->out.len || fflush(out))
-		return -EPIPE;
 	return 0;
 }
 

@@ -9,10 +9,10 @@ struct live;
 /* Instead of recorder_start(). NULL after a diagnostic. Free it before the recorder. */
 struct live *live_begin(struct recorder *r);
 /*
- * What is there now, in the order of time; an event that another CPU had while this looked may come
- * with the next call. 0, or negative errno: of reading, or -EPIPE: out takes no more.
+ * *out: what is there now, in the order of time, until the next call; an event that another CPU had
+ * while this looked may come with that. 0, or negative errno, of reading.
  */
-int live_print(struct live *l, FILE *out);
+int live_print(struct live *l, const struct buf **out);
 void live_end(struct live *l); /* NULL is fine */
 
 #endif

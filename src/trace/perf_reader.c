@@ -395,6 +395,11 @@ static bool on_sample(struct perf_reader *r, const u8 *at, const u8 *end, struct
 	}
 	if (!wanted_cpu(r, f.cpu))
 		return false;
+	/* a task that is ending has no number for perf any more; the event's own still tells */
+	if (f.tid == UINT32_MAX && a->attr.type == PERF_TYPE_TRACEPOINT && f.raw_size >= 8) {
+		memcpy(&f.tid, f.raw + 4, sizeof(f.tid));
+		f.pid = 0;
+	}
 	c = comm_of(r, f.tid);
 	if (f.pid || !f.tid)
 		c->pid = f.pid;

@@ -48,12 +48,13 @@ static void put_comm(struct buf *out, const char *name, u64 time)
 
 static void put_sample(struct buf *out, u64 id, u64 time, u32 cpu, bool stack, u32 v)
 {
+	bool ending = time == 4000;
 	struct buf b = BUF_INIT;
 
 	put(&b, id, 8);
 	put(&b, 0xffffffff81000010, 8);
-	put(&b, 5, 4);
-	put(&b, 6, 4);
+	put(&b, ending ? UINT32_MAX : 5, 4);
+	put(&b, ending ? UINT32_MAX : 6, 4);
 	put(&b, time, 8);
 	put(&b, cpu, 8);
 	put(&b, 7, 8);

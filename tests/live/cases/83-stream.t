@@ -29,12 +29,39 @@ status=$?
 expect_status 0
 nothing_left "$pid"
 
-# Its reader went away; the command's status.
-"$sonde" stream -e raw_syscalls 2>err | head -n 3 >out
+# Its reader went away; it is there, but takes nothing; the command's status.
+timeout -k 5 60 "$sonde" stream -e raw_syscalls 2>err | head -n 3 >out
 count 3 ' sys_(enter|exit): '
-"$sonde" stream -e raw_syscalls:sys_enter -f 'id == 100000' 2>err | true # no event tells
+timeout -k 5 60 "$sonde" stream -e raw_syscalls:sys_enter -f 'id == 100000' 2>err | true # no event tells
+mkfifo full
+exec 8<>full
+"$sonde" stream -e raw_syscalls sh -c 'echo $$ >child; exec dd if=/dev/zero of=/dev/null bs=1 count=100000000' \
+	>&8 2>err &
+pid=$!
+within 20 test -s child || fail "the command does not start"
+within 5 grep -q poll "/proc/$pid/wchan" || true # waits for the pipe
+kill -TERM "$pid"
+within 20 gone "$pid" || fail "waits for its reader for ever"
+gone "$(cat child)" || fail "the command is left"
+nothing_left "$pid"
+exec 8>&-
 sonde stream -e sched_switch false
 expect_status 1
 sonde stream -e sched_switch -o x.dat true
 expect_status 1
 err_match 'are of sonde record'
+
+# Started by one that ignores the end of its children; with a command that ignores being ended.
+(trap '' CHLD; sonde record -q -e sched_switch -o x.dat false; expect_status 1) || exit
+rm -f child
+"$sonde" record -q -e sched_switch -o x.dat sh -c 'trap ">told" TERM; echo $$ >child; while sleep 0.1; do :; done' >out 2>err &
+pid=$!
+within 20 test -s child || fail "the command does not start"
+kill -INT "$pid"
+within 20 test -e told || fail "the command is not told to end"
+kill -INT "$pid" # and not to wait for it
+within 20 gone "$pid" || fail "waits for its command for ever"
+err_match "the command does not end at SIGTERM: process $(cat child) goes on"
+kill -KILL "$(cat child)"
+[ -s x.dat ] || fail "nothing was recorded"
+nothing_left "$pid"

@@ -14,9 +14,14 @@ record()
 # check NAME: as many events of it, by the same threads, as perf script has
 check()
 {
-	perf script -i "$file" -F comm,tid,event 2>/dev/null | sed -n "s/^ *\(.*[^ ]\)  *\([0-9][0-9]*\) *$1.*/\1 \2/p" | sort >theirs
-	sed -i 's/^:\([0-9]*\) \1$/<...> \1/' theirs # begun while perf was starting: no name
-	sort -o theirs theirs
+	# of one that is ending perf itself says -1, but the event which
+	perf script -i "$file" -F comm,tid,event,trace 2>/dev/null |
+		sed -n "s/^ *:-1  *-1 *$1.*prev_comm=\(.*\) prev_pid=\([0-9]*\) .*/ending \1 \2/p; t
+			s/^ *\(.*[^ ]\)  *\([0-9][0-9]*\) *$1.*/named \1 \2/p" >named
+	sed -i 's/^named :\([0-9]*\) \1$/named <...> \1/' named # begun while perf was starting: no name
+	awk '{ how = $1; sub("^[a-z]* ", "") } how == "named" { of[$NF] = $0; print } how == "ending" { last[NR] = $0 }
+		END { for (i in last) { n = split(last[i], word, " "); print word[n] in of ? of[word[n]] : last[i] } }' \
+		named | sort >theirs
 	[ -s theirs ] || fail "perf script shows nothing of $1"
 	sonde report -f json "$file"
 	expect_status 0

@@ -29,7 +29,7 @@ trace_cmd()
 		done
 		f=/proc/sys/kernel/ftrace_enabled
 		[ ! -e "$f" ] || (echo 1 >"$f") 2>/dev/null || mount --bind /dev/null "$f"
-		exec trace-cmd "$@"' "$dir" "$@"
+		exec timeout -k 5 "${LIVE_TIMEOUT:-200}" trace-cmd "$@"' "$dir" "$@"
 	result=$?
 	for instance in $buffers; do
 		rmdir "$dir/instances/$instance"
