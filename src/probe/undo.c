@@ -289,10 +289,18 @@ out:
 	buf_free(&text);
 }
 
+static int from_last(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)b, *(const char *const *)a);
+}
+
+/* Of one process the last journal first, as of one journal the last step: "12.1", then "12". */
 static void recover_journals(struct arena *a, struct tracefs *t, const char *dir,
                              struct undo_report *r)
 {
+	const char **names = NULL;
 	struct dirent *e;
+	u32 n = 0;
 	DIR *d;
 
 	if (!is_private_dir(dir))
@@ -300,9 +308,13 @@ static void recover_journals(struct arena *a, struct tracefs *t, const char *dir
 	d = opendir(dir);
 	while (d && (e = readdir(d)))
 		if (e->d_name[0] >= '0' && e->d_name[0] <= '9')
-			recover_journal(a, t, arena_printf(a, "%s/%s", dir, e->d_name), r);
+			*ARENA_PUSH(a, names, n) = arena_strdup(a, e->d_name);
 	if (d)
 		closedir(d);
+	if (n)
+		qsort(names, n, sizeof(*names), from_last);
+	for (u32 i = 0; i < n; i++)
+		recover_journal(a, t, arena_printf(a, "%s/%s", dir, names[i]), r);
 }
 
 void undo_recover(struct arena *a, struct tracefs *t, const char *dir, struct undo_report *report)

@@ -304,6 +304,48 @@ static void forged_journals(void)
 	arena_free(a);
 }
 
+/* nth 0: the first of the process. It sets the option of the instance to value. */
+static void write_journal(const char *dir, const char *instance, u32 nth, char value)
+{
+	char path[96];
+	FILE *f;
+
+	snprintf(path, sizeof(path), nth ? "%s/999999999.%u" : "%s/999999999", dir, nth);
+	f = fopen(path, "w");
+	CU_ASSERT_PTR_NOT_NULL_FATAL(f);
+	fprintf(f, "sonde-undo 1\t999999999\t1\t%llu\nR\t%s/options/overwrite\t%c\n",
+	        (unsigned long long)undo_owner_self().pidns, instance, value);
+	fclose(f);
+}
+
+/* What was changed last is undone first, in whatever order the directory has the journals. */
+static void several_journals(void)
+{
+	struct arena *a = arena_new();
+	struct tracefs *t = live(a);
+	const char *dir = journal_dir(a);
+	char owner[UNDO_OWNER_SIZE], instance[128], option[160];
+	struct undo_report report;
+
+	undo_owner_name(owner);
+	snprintf(instance, sizeof(instance), "instances/%s_undo", owner);
+	snprintf(option, sizeof(option), "%s/options/overwrite", instance);
+	for (u32 first = 0; t && first < 2 && !tracefs_mkdir(t, instance); first++) {
+		struct buf b = BUF_INIT;
+
+		for (u32 i = 0; i < 2; i++)
+			write_journal(dir, instance, i ^ first, i ^ first ? '1' : '0');
+		undo_recover(a, t, dir, &report);
+		UNIT_INT_EQUAL(report.failed, 0);
+		tracefs_read(t, option, &b);
+		UNIT_STR_EQUAL(buf_str(&b), "0\n");
+		buf_free(&b);
+		tracefs_rmdir(t, instance);
+	}
+	UNIT_INT_EQUAL(rmdir(dir), 0);
+	arena_free(a);
+}
+
 #define FAKE_SIZE 256
 
 static void put_record(u8 *data, u64 at, u16 size, u8 fill)
@@ -566,6 +608,7 @@ void suite_dynevent(void)
 	unit_test("recover killed", recover_killed);
 	unit_test("owners", owners);
 	unit_test("forged journals", forged_journals);
+	unit_test("several journals of a process", several_journals);
 	unit_test("fake ring", fake_ring);
 	unit_test("live ring", live_ring);
 	unit_test("live uprobe", live_uprobe);
