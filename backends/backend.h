@@ -18,15 +18,16 @@ struct trace_probes;
 
 struct backend_opts {
 	struct diag *diag;
-	struct tracefs *tracefs;
-	const char *btf_path;   /* --btf, or NULL */
-	int pid;                /* -p or the -c child: uprobes, usdt of it; 0: none */
-	u32 buffer_pages;       /* a CPU's ring, in pages; 0: default */
-	bool verbose;           /* verifier logs, mechanisms as they attach: to stderr */
-	bool hide_reader;       /* this process only reads events: none of its own, if can be */
-	const void *known;      /* verdict.known of this backend, or NULL */
-	u64 start;              /* session's start, ns CLOCK_MONOTONIC */
-	struct sym_cache *syms; /* walks user stacks; set when the backend is opened */
+	struct tracefs *tracefs; /* NULL: tracefs_err says why */
+	int tracefs_err;         /* 0: as -ENOENT */
+	const char *btf_path;    /* --btf, or NULL */
+	int pid;                 /* -p or the -c child: uprobes, usdt of it; 0: none */
+	u32 buffer_pages;        /* a CPU's ring, in pages; 0: default */
+	bool verbose;            /* verifier logs, mechanisms as they attach: to stderr */
+	bool hide_reader;        /* this process only reads events: none of its own, if can be */
+	const void *known;       /* verdict.known of this backend, or NULL */
+	u64 start;               /* session's start, ns CLOCK_MONOTONIC */
+	struct sym_cache *syms;  /* walks user stacks; set when the backend is opened */
 	struct trace_file *recording;               /* what the replay backend reads */
 	const struct trace_probes *recorded_probes; /* … and the dynamic events that it has */
 	/* A record (struct record_header first) that user space must act on, in order of time. */

@@ -56,7 +56,7 @@ static int hist_can_run(const struct plan *p, const struct backend_opts *o, stru
 	out->executor = "the kernel (hist triggers)";
 	out->can = false;
 	caps = arena_new_of(p->arena, struct hist_caps);
-	hist_caps_find(caps, o->tracefs);
+	hist_caps_find(caps, o->tracefs, o->tracefs_err);
 	if (!stream_traces(p))
 		why.what = "there is nothing to count: hist triggers only count events";
 	else

@@ -41,10 +41,10 @@ static const char *try_instance(struct tracefs *t, const char **way_out)
 	                     : "the kernel refuses an instance of tracefs";
 }
 
-void hist_caps_find(struct hist_caps *out, struct tracefs *t)
+void hist_caps_find(struct hist_caps *out, struct tracefs *t, int why)
 {
 	struct buf readme = BUF_INIT;
-	int err = t ? tracefs_read(t, "README", &readme) : -ENOENT;
+	int err = t ? tracefs_read(t, "README", &readme) : why ? why : -ENOENT;
 
 	hist_caps_readme(out, buf_str(&readme));
 	buf_free(&readme);
@@ -75,7 +75,7 @@ void hist_features(struct features *out, struct tracefs *t)
 {
 	struct hist_caps c;
 
-	hist_caps_find(&c, t);
+	hist_caps_find(&c, t, out->tracefs_err);
 	features_add(out, "hist backend", "hist triggers", c.why_not ? -EOPNOTSUPP : 0, "%s",
 	             c.why_not ? c.why_not : "by README");
 	if (c.why_not)

@@ -108,7 +108,8 @@ struct hist_caps {
 
 /* By what README says: nothing is tried with triggers, which some kernels do not survive. */
 void hist_caps_readme(struct hist_caps *out, const char *readme);
-void hist_caps_find(struct hist_caps *out, struct tracefs *t);
+/* t NULL: why says why. */
+void hist_caps_find(struct hist_caps *out, struct tracefs *t, int why);
 /* Can event probes record the name of the task? One is made and removed. */
 void hist_caps_eprobe(struct hist_caps *out, struct backend_run *r);
 void hist_features(struct features *out, struct tracefs *t);

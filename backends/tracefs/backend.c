@@ -28,7 +28,7 @@ static struct reason unusable(const struct plan *p, const struct backend_opts *o
 	u32 n;
 
 	if (!o->tracefs) {
-		why.what = arena_printf(p->arena, "tracefs: %s", tracefs_why(err));
+		why.what = tracefs_why(o->tracefs_err ? o->tracefs_err : err);
 	} else if (err == -EOPNOTSUPP) {
 		why.what = "this kernel's tracing buffers have no clock that all CPUs share";
 	} else if (err == -EBUSY) {

@@ -162,6 +162,8 @@ void instance_features(struct features *out, struct tracefs *t)
 	struct stream_caps c;
 
 	instance_caps(&c, t, out->arena, true);
+	if (!t && out->tracefs_err)
+		c.usable = out->tracefs_err;
 	instance_caps_ustack(&c, t, NULL);
 	features_add(out, "tracefs backend", "instance of its own", c.top ? -EOPNOTSUPP : c.usable,
 	             c.top && !c.usable ? "the one buffer is taken, and given back" : NULL);

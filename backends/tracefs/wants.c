@@ -101,7 +101,9 @@ int tracefs_wants(const struct plan *p, const struct backend_opts *o, struct und
 	instance_caps(&r.caps, o->tracefs, p->arena, false);
 	if (r.caps.usable)
 		return diag_error(o->diag, NO_SPAN, "nothing can be recorded: %s",
-		                  o->tracefs ? strerror(-r.caps.usable) : tracefs_why(-ENOENT));
+		                  o->tracefs
+		                          ? strerror(-r.caps.usable)
+		                          : tracefs_why(o->tracefs_err ? o->tracefs_err : -ENOENT));
 	instance_caps_ustack(&r.caps, o->tracefs, p);
 	r.caps.no_tasks = NULL; /* /proc is not asked */
 	w->clock = r.caps.clock;

@@ -190,7 +190,7 @@ static void probe_clocks(struct features *f, struct tracefs *t)
 void features_probe_tracefs(struct features *f, struct tracefs *t, int err)
 {
 	if (!t) {
-		err = err ? err : -ENOENT;
+		f->tracefs_err = err = err ? err : -ENOENT;
 		features_add(f, "tracefs", "mounted", err, "%s", tracefs_why(err));
 		return;
 	}

@@ -19,6 +19,7 @@ struct features {
 	struct arena *arena;
 	struct feature *items;
 	u32 n;
+	int tracefs_err; /* features_probe_tracefs(): why there is none, or 0 */
 };
 
 /* Append a row; name and group are not copied. detail NULL or a format. */

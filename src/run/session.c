@@ -183,6 +183,7 @@ int session_compile(struct session *s, const struct source *src)
 	output_prepare(s->plan);
 	s->backend_opts = (struct backend_opts){.diag = &s->diag,
 	                                        .tracefs = s->tracefs,
+	                                        .tracefs_err = s->tracefs_err,
 	                                        .btf_path = s->opts.btf,
 	                                        .pid = s->env.pid,
 	                                        .buffer_pages = s->opts.buffer_pages,

@@ -86,9 +86,11 @@ int recorder_start(struct recorder *r)
 		err = spools_open(r->tracks[i]);
 	for (u32 i = 0; i < r->ntracks && !err; i++)
 		err = spools_start(r->tracks[i]);
+	if (err && !r->diag->errors)
+		diag_error(r->diag, NO_SPAN, "cannot read the kernel's buffers: %s",
+		           strerror(-err));
 	if (err)
-		return diag_error(r->diag, NO_SPAN, "cannot read the kernel's buffers: %s",
-		                  strerror(-err));
+		return err;
 	r->tracing = true;
 	return recorder_turn_on(r);
 }

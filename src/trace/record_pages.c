@@ -182,6 +182,8 @@ static int spool_open(struct track *t, struct spool *s, const char *name, u64 wa
 		return -errno;
 	fcntl(s->pipe[1], F_SETPIPE_SZ, PIPE_SIZE);
 	s->kept = temp_file(temp);
+	if (s->kept < 0)
+		diag_error(r->diag, NO_SPAN, "cannot write %s: %s", temp, strerror(-s->kept));
 	return s->kept < 0 ? s->kept : 0;
 }
 

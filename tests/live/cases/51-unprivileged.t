@@ -17,6 +17,15 @@ status=$?
 expect_status 1
 [ ! -s out ] || fail "output"
 err_match 'ERROR: .*(root|permission|CAP_|denied|permitted)'
+nobody "$work/nobody-sonde" -e 'profile:hz:9 { @ = count(); }' >out 2>err
+status=$?
+expect_status 1
+nobody "$work/nobody-sonde" features >features
+if ! nobody ls "$(tracefs)" >/dev/null 2>&1; then # each backend says so, not that there is none
+	err_match 'may not be read by this user'
+	grep -q 'hist triggers: no .*may not be read' features || fail "$(grep 'hist trig' features)"
+	! grep -q 'not mounted' err features || fail "it is mounted: $(cat err)"
+fi
 nobody "$work/nobody-sonde" --dump=asm -e 'BEGIN { printf("%d\n", 1); }' >out 2>err
 status=$?
 expect_status 0

@@ -81,6 +81,10 @@ expect_status 1
 err_match "no event 'sched_swich'" 'did you mean .*sched_switch'
 [ ! -e nothing.dat ] || fail "left a file"
 
+clean record -e sched_switch -o no/such/folder/x.dat true
+expect_status 1
+err_match '^ERROR: cannot write no/such/folder/x.dat\.cpu0: No such file or directory$'
+
 # Where there are many CPUs, their files are more than may be open as a rule.
 (
 	ulimit -Sn 8
