@@ -51,13 +51,41 @@ _sonde_record()
 	esac
 }
 
+# Options of the commands on the kernel's own buffers.
+_sonde_buffers()
+{
+	local word=$1 before=$2 options
+
+	case ${COMP_WORDS[1]} in
+	stop | restart | clear) options='-B -a -t --help' ;;
+	reset) options='-B -a -t -b -d --help' ;;
+	extract) options='-o -B -a -t -s --help' ;;
+	stat) options='-B -t -o --help' ;;
+	snapshot) options='-s -r -f -c -B --help' ;;
+	show) options='-p -s -c -B -f --tracing_on --current_tracer --buffer_size --buffer_total_size
+		--ftrace_filter --ftrace_notrace --ftrace_pid --graph_function --graph_notrace --cpumask --help' ;;
+	esac
+	case $before in
+	-B) mapfile -t COMPREPLY < <(compgen -W "$(ls /sys/kernel/tracing/instances 2>/dev/null)" -- "$word") ;;
+	-b | -c) ;;
+	-o)
+		if [ "${COMP_WORDS[1]}" = extract ]; then
+			mapfile -t COMPREPLY < <(compgen -f -- "$word")
+		else
+			mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
+		fi
+		;;
+	*) mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word") ;;
+	esac
+}
+
 _sonde()
 {
 	local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
 	local options='-e -l -lv -p -c -o -f -B -q -v -d -V -h --execute --list --pid --cmd --output
 		--format --buffering --quiet --verbose --debug --dump= --exec= --dry-run --backend
-		--tracefs --btf --buffer-size --unsafe --no-warnings --test --bench
-		--include-dir --include --info --version --help'
+		--tracefs --btf --vmlinux --buffer-size --unsafe --no-warnings --test --bench -i --input
+		-I --include-dir --include -k --warn-helpers --info --version --help'
 
 	case ${COMP_WORDS[1]} in
 	record) options='-e -f -R -p -l -n -g -o -b -m -M -s -C -O -T -P -F -c -B -q -N -t --for --max-graph-depth
@@ -72,14 +100,18 @@ _sonde()
 		_sonde_record "$word" "$before"
 		return
 	fi
+	if [[ $COMP_CWORD -gt 1 && ${COMP_WORDS[1]} =~ ^(stop|restart|clear|reset|extract|stat|snapshot|show)$ ]]; then
+		_sonde_buffers "$word" "$before"
+		return
+	fi
 	case $before in
 	-d) mapfile -t COMPREPLY < <(compgen -d -- "$word") ;;
 	-f | --format) mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$word") ;;
 	-B | --buffering) mapfile -t COMPREPLY < <(compgen -W 'line full none' -- "$word") ;;
-	--backend) mapfile -t COMPREPLY < <(compgen -W 'auto bpf perf tracefs' -- "$word") ;;
+	--backend) mapfile -t COMPREPLY < <(compgen -W 'auto bpf hist perf tracefs' -- "$word") ;;
 	--to) mapfile -t COMPREPLY < <(compgen -W 'perfetto chrome ctf folded csv jsonl' -- "$word") ;;
-	--tracefs) mapfile -t COMPREPLY < <(compgen -d -- "$word") ;;
-	-o | -i | --input | --output | --btf | --for | --script) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
+	--tracefs | -I | --include-dir) mapfile -t COMPREPLY < <(compgen -d -- "$word") ;;
+	-o | -i | --input | --include | --output | --btf | --vmlinux | --for | --script) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
 	-p | --pid) mapfile -t COMPREPLY < <(compgen -W "$(cd /proc && echo [0-9]*)" -- "$word") ;;
 	-c | --cmd) mapfile -t COMPREPLY < <(compgen -c -- "$word") ;;
 	-e | --execute | --buffer-size) ;;

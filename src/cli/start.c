@@ -12,8 +12,8 @@ static const char start_usage[] =
         "usage: sonde start [-e EVENT] [-p TRACER] [OPTIONS] [COMMAND ...]\n"
         "Sets tracing up as sonde record does, and leaves it on, in the kernel's top-level buffer\n"
         "and the instances of -B: sonde show prints it, sonde extract makes a recording of it,\n"
-        "sonde stop halts it, sonde reset ends it. Until then it costs, also after a reboot of\n"
-        "nothing but sonde. What was set there before is lost.\n"
+        "sonde stop halts it, sonde reset ends it. Until then it costs, whether a sonde runs or\n"
+        "not. What was set there before is lost.\n"
         "The options of sonde record: -e -f -R -p -l -n -g --max-graph-depth -b -M -C -O -T -P -F\n"
         "-c -B. COMMAND is run, and waited for.\n";
 
