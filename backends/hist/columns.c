@@ -328,11 +328,12 @@ static void make_eprobe(struct maker *m)
 	}
 }
 
-static bool clause_has_fields(const struct backend_run *r, const struct plan_clause *c)
+/* Does the kernel check all of the clause's filter, at each of its probes? */
+static bool filter_is_whole(const struct backend_run *r, const struct plan_clause *c)
 {
 	for (u32 i = 0; i < r->nfeeds; i++)
 		for (const struct target *t = r->feeds[i]->targets; t; t = t->next)
-			if (t->clause == c && r->feeds[i]->mech != MECH_TRACEPOINT)
+			if (t->clause == c && !pushdown_is_whole(r->arena, r->feeds[i], t))
 				return false;
 	return true;
 }
@@ -340,12 +341,11 @@ static bool clause_has_fields(const struct backend_run *r, const struct plan_cla
 static void set_filter(struct maker *m)
 {
 	const struct plan_clause *c = m->h->target->clause;
-	bool fields = clause_has_fields(m->r, c);
 
 	if (!c->variant->clause->filter)
 		return;
-	m->h->filter = pushdown_filter(m->r->arena, c, fields);
-	m->whole = pushdown_is_whole(m->r->arena, c, fields);
+	m->h->filter = pushdown_filter(m->r->arena, m->h->feed, m->h->target);
+	m->whole = filter_is_whole(m->r, c);
 	m->r->hists->whole[c->id] = m->whole;
 }
 

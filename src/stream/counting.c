@@ -74,8 +74,7 @@ bool feed_only_counts(const struct backend_run *r, const struct feed *f)
 		if (!m || read_by_events(r->plan, m))
 			return false;
 		if (t->clause->variant->clause->filter &&
-		    (f->targets->next || !f->filter ||
-		     !pushdown_is_whole(r->arena, t->clause, f->mech == MECH_TRACEPOINT)))
+		    (f->targets->next || !f->filter || !pushdown_is_whole(r->arena, f, t)))
 			return false;
 	}
 	return true;

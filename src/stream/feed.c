@@ -286,7 +286,7 @@ static void set_filter(struct backend_run *r, struct feed *s)
 	if (s->mech == MECH_SAMPLING)
 		return;
 	for (struct target *t = s->targets; t; t = t->next) {
-		const char *one = pushdown_filter(r->arena, t->clause, s->mech == MECH_TRACEPOINT);
+		const char *one = pushdown_filter(r->arena, s, t);
 
 		if (!one)
 			return;

@@ -14,6 +14,8 @@
 struct push {
 	struct arena *arena;
 	const struct plan_clause *clause;
+	const struct feed *feed;
+	const struct target *target;
 	bool fields;     /* the record has the fields by the names that the clause knows */
 	bool partial;    /* something was left out */
 	bool init_pidns; /* tid is what the kernel calls common_pid */
@@ -75,14 +77,69 @@ static const char *number_name(const struct push *p, const struct slot *s, u32 *
 	return s->name;
 }
 
+/* The fetch-arg of a dynamic event that is this number, as bind.c has it: unsigned, whatever we
+ * make of it. NULL: there is none. */
+static const struct load *fetch_arg_of(const struct push *p, const struct slot *s)
+{
+	enum mech mech = p->feed->mech;
+
+	if ((mech != MECH_KPROBE_EVENT && mech != MECH_UPROBE_EVENT) || s->form != FORM_INT ||
+	    s->bit_size)
+		return NULL;
+	for (u32 i = 0; i < p->target->nloads; i++) {
+		const struct load *l = &p->target->loads[i];
+
+		if (&p->clause->slots[l->slot] == s)
+			return l->kind == LOAD_RAW && l->arg >= 0 && !l->add && l->size == s->size
+			               ? l
+			               : NULL;
+	}
+	return NULL;
+}
+
+/* A signed number in the words for an unsigned one: what is negative is more than any other. */
+static const char *push_signed_arg(struct push *p, const struct load *l, enum op op, u64 value)
+{
+	u64 most = (1ull << (l->size * 8 - 1)) - 1;
+	const char *name = arena_printf(p->arena, "a%d", l->arg);
+	bool with_negative = op == OP_LT || op == OP_LE;
+
+	if (op == OP_EQ || op == OP_NE) {
+		value &= most * 2 + 1;
+		return arena_printf(p->arena, "%s %s %llu", name, op_text(op),
+		                    (unsigned long long)value);
+	}
+	if ((s64)value < 0)
+		return NULL;
+	return arena_printf(p->arena, "(%s %s %llu %s %s %s %llu)", name, op_text(op),
+	                    (unsigned long long)value, with_negative ? "||" : "&&", name,
+	                    with_negative ? ">" : "<=", (unsigned long long)most);
+}
+
+static const char *push_arg(struct push *p, const struct load *l, enum op op,
+                            const struct expr *constant)
+{
+	u64 value = constant->const_value;
+
+	if (!in_range(value, constant, l->size, l->is_signed))
+		return NULL;
+	if (l->is_signed)
+		return push_signed_arg(p, l, op, value);
+	return arena_printf(p->arena, "a%d %s %llu", l->arg, op_text(op),
+	                    (unsigned long long)value);
+}
+
 static const char *push_number(struct push *p, const struct slot *s, enum op op,
                                const struct expr *constant)
 {
+	const struct load *l = fetch_arg_of(p, s);
 	u64 value = constant->const_value;
 	const char *name;
 	bool sign;
 	u32 size;
 
+	if (l)
+		return push_arg(p, l, op, constant);
 	name = number_name(p, s, &size, &sign);
 	if (!name || !in_range(value, constant, size, sign))
 		return NULL;
@@ -180,16 +237,26 @@ bool in_first_pidns(void)
 	return !strcmp(link, "pid:[4026531836]"); /* PROC_PID_INIT_INO */
 }
 
-const char *pushdown_filter(struct arena *a, const struct plan_clause *c, bool fields)
+static struct push start(struct arena *a, const struct feed *f, const struct target *t)
 {
-	struct push p = {.arena = a, .clause = c, .fields = fields, .init_pidns = in_first_pidns()};
-
-	return push(&p, c->variant->clause->filter);
+	return (struct push){.arena = a,
+	                     .clause = t->clause,
+	                     .feed = f,
+	                     .target = t,
+	                     .fields = f->mech == MECH_TRACEPOINT,
+	                     .init_pidns = in_first_pidns()};
 }
 
-bool pushdown_is_whole(struct arena *a, const struct plan_clause *c, bool fields)
+const char *pushdown_filter(struct arena *a, const struct feed *f, const struct target *t)
 {
-	struct push p = {.arena = a, .clause = c, .fields = fields, .init_pidns = in_first_pidns()};
+	struct push p = start(a, f, t);
 
-	return push(&p, c->variant->clause->filter) && !p.partial;
+	return push(&p, t->clause->variant->clause->filter);
+}
+
+bool pushdown_is_whole(struct arena *a, const struct feed *f, const struct target *t)
+{
+	struct push p = start(a, f, t);
+
+	return push(&p, t->clause->variant->clause->filter) && !p.partial;
 }

@@ -254,11 +254,11 @@ const char *fetch_bytes_text(struct arena *a, const char *at, s32 off, u32 len, 
 bool fetch_text(struct backend_run *r, const struct probe *p, const struct slot *slot, u32 index,
                 struct fetch_arg *out, const char **why);
 
-/* pushdown.c: the part of a clause's filter that the kernel can check; NULL: none. fields: the
- * event has the fields that the clause names. */
-const char *pushdown_filter(struct arena *a, const struct plan_clause *c, bool fields);
+/* pushdown.c: the part of a clause's filter that the kernel can check of the feed's events, whose
+ * slots are bound; NULL: none. */
+const char *pushdown_filter(struct arena *a, const struct feed *f, const struct target *t);
 /* Is that all of its filter? */
-bool pushdown_is_whole(struct arena *a, const struct plan_clause *c, bool fields);
+bool pushdown_is_whole(struct arena *a, const struct feed *f, const struct target *t);
 /* Are we in the first PID namespace, whose numbers the kernel's records have? */
 bool in_first_pidns(void);
 

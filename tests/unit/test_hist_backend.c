@@ -69,6 +69,13 @@ static void triggers(void)
 	        "trigger hist:keys=stacktrace:size=16384");
 	trigger("k:f { @[comm, arg0, probe] = sum(arg1); }", &modern,
 	        "trigger hist:keys=a2,a1:vals=a0:size=16384");
+	trigger("k:f /arg0 == 3/ { @[arg1] = count(); }", &modern,
+	        "trigger hist:keys=a1:size=16384 if a0 == 3");
+	trigger("kr:f /retval < 0/ { @[tid] = count(); }", &modern,
+	        "trigger hist:keys=common_pid:size=16384 if (a0 < 0 || a0 > 9223372036854775807)");
+	/* a filter that the kernel checks at one of two probes only: the value is a key at both */
+	trigger("k:f, t:sched:sched_switch /tid > 3 && cpu == tid/ { @ = count(); }", &modern,
+	        "trigger hist:keys=common_pid,common_cpu:size=16384 if common_pid > 3");
 	trigger("config = { max_map_keys = 100; } " SWITCH "{ @[tid] = count(); }", &modern,
 	        "trigger hist:keys=common_pid:size=512");
 	/* alike to every event of the row, so that it may stand anywhere */

@@ -42,6 +42,20 @@ static void mechanisms_chosen(void)
 	          "tracepoint in a tracefs instance, event filter prev_pid == 3");
 	mechanism("k:f { @ = count(); }", "kprobe_events");
 	mechanism("k:f { @ = sum(arg1); }", "kprobe_events, fetch-args %si:u64");
+	/* fetch-args are unsigned, whatever we make of them */
+	mechanism("k:f /arg1 > 7/ { @ = count(); }",
+	          "kprobe_events, fetch-args %si:u64, event filter a0 > 7");
+	mechanism("k:f /arg1 > arg0/ { @ = count(); }",
+	          "kprobe_events, fetch-args %si:u64 %di:u64");
+	mechanism("kr:f /retval < 3/ { @ = count(); }",
+	          "kprobe_events, fetch-args $retval:u64, "
+	          "event filter (a0 < 3 || a0 > 9223372036854775807)");
+	mechanism("kr:f /retval >= 3/ { @ = count(); }",
+	          "kprobe_events, fetch-args $retval:u64, "
+	          "event filter (a0 >= 3 && a0 <= 9223372036854775807)");
+	mechanism("kr:f /retval == -2/ { @ = count(); }",
+	          "kprobe_events, fetch-args $retval:u64, event filter a0 == 18446744073709551614");
+	mechanism("kr:f /retval > -2/ { @ = count(); }", "kprobe_events, fetch-args $retval:u64");
 	/* each is switched on by itself: that is cheap in an instance */
 	mechanism("t:syscalls:sys_enter_openat,t:syscalls:sys_enter_read,"
 	          "t:syscalls:sys_enter_execve { @ = count(); } "
