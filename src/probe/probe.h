@@ -89,12 +89,12 @@ struct probe {
 struct tracefs; /* tracefs.h */
 struct probe_env {
 	struct arena *arena;
-	struct tracefs *tracefs; /* may be NULL: no tracefs, errors say how to mount it */
-	int tracefs_err;         /* why it is NULL: as tracefs_open() said; 0 counts as -ENOENT */
-	const char *machine;     /* uname -m of the kernel; NULL: that which this program is for */
-	int pid;                 /* -p: uprobe/usdt of a running process; 0: none */
-	const char *program;     /* file of that process; NULL: none */
-	u32 max_probes;          /* BPFTRACE_MAX_PROBES (default 512; 0.26: 1024) */
+	struct tracefs *tracefs;   /* may be NULL: no tracefs, errors say how to mount it */
+	int tracefs_err;           /* why it is NULL: as tracefs_open() said; 0 counts as -ENOENT */
+	const char *machine;       /* of a recording: uname -m; NULL: this kernel is traced */
+	int pid;                   /* -p: uprobe/usdt of a running process; 0: none */
+	const char *program;       /* file of that process; NULL: none */
+	u32 max_probes;            /* BPFTRACE_MAX_PROBES (default 512; 0.26: 1024) */
 	const struct hash *kfuncs; /* private cache of traceable kernel functions */
 	void *cache;               /* private */
 };

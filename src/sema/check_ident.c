@@ -96,14 +96,6 @@ bool in_user_function(const struct check *c)
 	       c->provider == PROVIDER_USDT;
 }
 
-/* A recording's may be another. */
-static const struct arch *traced_machine(const struct sema *s)
-{
-	const struct arch *a = s->env && s->env->machine ? arch_find(s->env->machine) : NULL;
-
-	return a ? a : arch_host();
-}
-
 const struct type *stack_type(struct check *c, const struct builtin *b, u32 mode, u32 depth,
                               struct span at)
 {
@@ -113,9 +105,10 @@ const struct type *stack_type(struct check *c, const struct builtin *b, u32 mode
 
 	t->stack_mode = (u8)mode;
 	t->stack_depth = (u16)depth;
-	/* it hands its unwinder one function's address and the stack of another */
+	/* It hands its unwinder one function's address and the stack of another; what a recording
+	 * has was there in full. */
 	if (kind == TY_KSTACK && c->provider == PROVIDER_TRACEPOINT &&
-	    !strcmp(traced_machine(c->s)->name, "armv7l"))
+	    !(c->s->env && c->s->env->machine) && !strcmp(arch_host()->name, "armv7l"))
 		check_warn(c, at,
 		           "of the kernel's stack at a tracepoint, a kernel for 32-bit ARM that "
 		           "unwinds by "

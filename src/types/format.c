@@ -225,7 +225,13 @@ static const struct type *pointer(struct types *t, const struct field *f, const 
 			to = rec;
 		}
 	}
-	return sized(t, types_pointers(t, to, n, f->user), f->size);
+	return types_pointers(t, to, n, f->user);
+}
+
+/* What a record's machine has another size of than this one may. */
+static bool is_long(const char *name)
+{
+	return !strcmp(name, "long") || !strcmp(name, "unsigned long");
 }
 
 static const struct type *array(struct types *t, const struct field *f)
@@ -236,18 +242,14 @@ static const struct type *array(struct types *t, const struct field *f)
 	if (is_char_words(f->text))
 		return size || f->m.data_loc || f->m.rel_loc ? type_str(t->a, size)
 		                                             : type_array(t->a, &type_char, 0);
+	if (elem && elem->name && is_long(elem->name) && f->count && size % f->count == 0)
+		elem = type_int(size / f->count, elem->is_signed);
 	if (elem && elem->size && size % elem->size == 0)
 		return type_array(t->a, elem, size / elem->size);
 	if (f->count && size % f->count == 0 && size / f->count <= 8 &&
 	    !(size / f->count & (size / f->count - 1)))
 		return type_array(t->a, type_int(size / f->count, f->is_signed), f->count);
 	return type_array(t->a, &type_u8, size);
-}
-
-/* What a record's machine has another size of than this one may. */
-static bool is_long(const char *name)
-{
-	return !strcmp(name, "long") || !strcmp(name, "unsigned long");
 }
 
 /* A context's record lies in the context: a type of its own. */
@@ -281,6 +283,14 @@ static const struct type *scalar(struct types *t, const struct field *f)
 	return type_array(t->a, &type_u8, f->size);
 }
 
+static const struct type *pointers(struct types *t, const struct field *f, const char *star)
+{
+	u32 n = f->count && f->size % f->count == 0 ? f->count : f->size / sizeof(void *);
+	const struct type *one = sized(t, pointer(t, f, star), n ? f->size / n : 0);
+
+	return type_array(t->a, one, n);
+}
+
 void types_resolve_field(struct types *t, struct field *f)
 {
 	const char *star = strchr(f->text, '*');
@@ -289,8 +299,10 @@ void types_resolve_field(struct types *t, struct field *f)
 		f->m.type = array(t, f);
 		/* "char *[4]" and the like */
 		if (star && f->size && !f->m.data_loc && !f->m.rel_loc)
-			f->m.type = type_array(t->a, pointer(t, f, star), f->size / sizeof(void *));
+			f->m.type = pointers(t, f, star);
 	} else {
-		f->m.type = star && is_pointer_size(f->size) ? pointer(t, f, star) : scalar(t, f);
+		f->m.type = star && is_pointer_size(f->size)
+		                    ? sized(t, pointer(t, f, star), f->size)
+		                    : scalar(t, f);
 	}
 }

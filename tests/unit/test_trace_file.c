@@ -120,6 +120,16 @@ static void test_sample(void)
 	print_sample(SAMPLE, EXPECTED, &slow);
 }
 
+/* Of 32-bit ARM. What trace-cmd prints on that machine: on others it takes negative longs for large
+ * numbers, and so does libtraceevent. */
+static void test_armhf(void)
+{
+	static const struct print_opts text;
+
+	print_sample(TESTS_SRCDIR "/golden/report/armhf.dat",
+	             TESTS_SRCDIR "/golden/report/armhf.txt", &text);
+}
+
 /* The first line of the sample: with another clock, its time moved to t, and events lost before it.
  */
 static void first_line(const char *clock, u64 t, s64 lost, u32 nbuffers, struct buf *out)
@@ -459,6 +469,7 @@ void suite_trace_file(void)
 {
 	unit_suite("trace_file");
 	unit_test("the sample prints as trace-cmd prints it", test_sample);
+	unit_test("a recording of 32-bit ARM", test_armhf);
 	unit_test("times by their clocks", test_times);
 	unit_test("lost events of one of two buffers", test_lost_line);
 	unit_test("function_graph and two buffers print as trace-cmd prints them", test_graph);
