@@ -12,7 +12,8 @@ commands=$(sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p' out)
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 chmod 755 "$dir"
-install -m 755 "$sonde" "$dir/sonde"
+cp "$sonde" "$dir/sonde"
+chmod 755 "$dir/sonde"
 for command in $commands; do
 	setpriv --reuid=65534 --regid=65534 --clear-groups "$dir/sonde" "$command" --help \
 		>out 2>err </dev/null || fail "$command --help: $(cat err)"
