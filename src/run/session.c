@@ -213,6 +213,10 @@ static int open_output(struct session *s)
 	struct sym_opts sym_opts = {.no_demangle = !s->sema.config.cpp_demangle};
 
 	s->out = stdout;
+	if (s->opts.output_path && s->recording && trace_file_is(s->recording, s->opts.output_path))
+		return diag_error(&s->diag, NO_SPAN,
+		                  "%s is the recording itself: -o names another file",
+		                  s->opts.output_path);
 	if (s->opts.output_path) {
 		s->out = fopen(s->opts.output_path, "we");
 		if (!s->out) {

@@ -132,8 +132,12 @@ int trace_convert(struct trace_file *f, struct trace_printer *p, const struct co
 {
 	struct sym_opts syms = {0};
 	struct converter c = {.file = f, .printer = p, .path = o->output};
-	int err = open_output(&c, o);
+	int err;
 
+	if (o->output && trace_file_is(f, o->output))
+		return diag_error(d, NO_SPAN, "%s is the recording itself: -o names another file",
+		                  o->output);
+	err = open_output(&c, o);
 	if (err)
 		return diag_error(d, NO_SPAN, "cannot write %s: %s", o->output, strerror(-err));
 	c.arena = arena_new();

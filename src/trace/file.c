@@ -284,6 +284,14 @@ void trace_file_symbols(const struct trace_file *f, struct sym_opts *o)
 	o->kallsyms_size = f->kallsyms.size;
 }
 
+bool trace_file_is(const struct trace_file *f, const char *path)
+{
+	struct stat own, other;
+
+	return !stat(f->path, &own) && !stat(path, &other) && own.st_dev == other.st_dev &&
+	       own.st_ino == other.st_ino;
+}
+
 void trace_close(struct trace_file *f)
 {
 	if (f->perf)

@@ -141,6 +141,9 @@ bool perf_data_has_chains(const struct perf_data *p); /* do samples have stacks?
 /* The machine that made it, as uname -m has it there; NULL: the file does not say. */
 const char *trace_file_machine(const struct trace_file *f);
 
+/* Is it the file at that path? To write there would take away what is being read. */
+bool trace_file_is(const struct trace_file *f, const char *path);
+
 struct sym_opts;
 /* Where the names of the recording's addresses are: in it, or nowhere. */
 void trace_file_symbols(const struct trace_file *f, struct sym_opts *o);

@@ -86,6 +86,13 @@ struct sender *sender_open(const char *where)
 	int err;
 
 	*s = (struct sender){.where = where, .fd = -1};
+	if (!*port) {
+		fprintf(stderr,
+		        "ERROR: '%s' names no port\nHINT: -N HOST:PORT, or PORT of this machine\n",
+		        where);
+		err = -EINVAL;
+		goto out;
+	}
 	err = getaddrinfo(host, port, &hints, &list);
 	if (err) {
 		fprintf(stderr, "ERROR: cannot find %s: %s\n", where, gai_strerror(err));

@@ -143,6 +143,40 @@ static void from_less_than_all(void)
 	buf_free(&out);
 }
 
+/* Written to the file that is read, it would be gone, and sonde with it. */
+static void onto_itself(void)
+{
+	struct convert_opts opts = {.format = convert_find("csv")};
+	const struct print_opts text = {0};
+	struct buf file = BUF_INIT, after = BUF_INIT;
+	struct arena *a = arena_new();
+	struct trace_printer *p;
+	struct trace_file f;
+	struct diag d;
+	size_t n;
+	char *said;
+
+	tmpdir_make();
+	foreign_file(&file, &machines[0]);
+	tmpdir_write("trace.dat", file.data, file.len);
+	opts.output = arena_strdup(a, tmpdir_file("trace.dat"));
+	diag_init(&d, open_memstream(&said, &n));
+	UNIT_INT_EQUAL(trace_open(&f, a, opts.output, &d), 0);
+	p = trace_printer_new(&f, &text);
+	CU_ASSERT(trace_convert(&f, p, &opts, &d) < 0);
+	trace_printer_free(p);
+	trace_close(&f);
+	fclose(d.out);
+	CU_ASSERT_PTR_NOT_NULL(strstr(said, "is the recording itself"));
+	free(said);
+	buf_read_file(&after, opts.output);
+	CU_ASSERT(after.len == file.len && !memcmp(after.data, file.data, file.len));
+	tmpdir_remove();
+	buf_free(&after);
+	buf_free(&file);
+	arena_free(a);
+}
+
 /* The times of tasks in the sample; a program over it (-i) sums up the same. */
 static void profile_of_the_sample(void)
 {
@@ -179,5 +213,6 @@ void suite_convert(void)
 	unit_test("Chrome's trace events", to_chrome);
 	unit_test("the Common Trace Format", to_ctf);
 	unit_test("files that end too soon", from_less_than_all);
+	unit_test("a file onto itself", onto_itself);
 	unit_test("the times of tasks", profile_of_the_sample);
 }

@@ -79,6 +79,13 @@ sonde report --script script.bt "$file"
 expect_status 0
 [ "$(grep -c '^begin$\|^end$' out)" = 2 ] || fail "report --script: $(cat out)"
 
+# What is read is not written to.
+cp "$file" own.dat
+sonde -i own.dat -o own.dat -e 'BEGIN { printf("begin\n"); }'
+expect_status 1
+err_match 'own.dat is the recording itself'
+cmp "$file" own.dat || fail "it is not what it was"
+
 # What cannot be recorded is refused where it stands, and nothing is left behind.
 sonde record -q --for 'tracepoint:raw_syscalls:sys_enter { print(uid); }' -o none.dat true
 expect_status 1

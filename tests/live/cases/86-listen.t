@@ -63,6 +63,9 @@ rm here/*
 sonde record -N 127.0.0.1:1 -e sched_switch true
 expect_status 1
 err_match '^ERROR: cannot connect to 127.0.0.1:1: '
+sonde record -N 127.0.0.1: -e sched_switch true
+expect_status 1
+err_match "'127.0.0.1:' names no port"
 sonde record -N "127.0.0.1:$port" -B more -e sched_switch true
 expect_status 1
 err_match 'one buffer is sent'
