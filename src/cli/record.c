@@ -3,7 +3,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -31,7 +30,7 @@ static void recording_signals(sigset_t *set)
 }
 
 /* Until the command has ended, or a signal says stop. */
-static void wait_for_end(const struct record *o, struct recorder *r, pid_t child, int *status)
+static void wait_for_end(const struct record *o, struct recorder *r, pid_t child)
 {
 	const struct timespec second = {1, 0};
 	bool terminal = !o->quiet && isatty(STDERR_FILENO);
@@ -50,14 +49,12 @@ static void wait_for_end(const struct record *o, struct recorder *r, pid_t child
 		}
 		if (sig != SIGCHLD)
 			break;
-		if (child > 0 && waitpid(child, status, WNOHANG) == child) {
-			child = -1;
+		if (child > 0 && command_has_ended(child))
 			break;
-		}
 	}
 	if (terminal && seconds)
 		fputc('\n', stderr);
-	command_end(child, &set, status);
+	command_end(child, &set);
 }
 
 static void say_counts(const struct record *o, const struct recorder_counts *c, u64 written)
@@ -102,7 +99,7 @@ static int deliver(struct record *o, struct recorder *r, struct sender *s, u64 *
 static int run(struct record *o, struct recorder *r, struct sender *s, const sigset_t *old)
 {
 	struct recorder_counts counts;
-	int status = 0, go = -1;
+	int go = -1;
 	pid_t child = -1;
 	u64 written;
 
@@ -119,11 +116,11 @@ static int run(struct record *o, struct recorder *r, struct sender *s, const sig
 		command_go(go);
 	else if (!o->quiet && isatty(STDERR_FILENO))
 		fputs("Recording; Ctrl-C ends it\n", stderr);
-	wait_for_end(o, r, child, &status);
+	wait_for_end(o, r, child);
 	if (recorder_stop(r, &counts) || deliver(o, r, s, &written))
 		return 1;
 	say_counts(o, &counts, written);
-	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+	return command_status(child);
 }
 
 /* --for: as if it had been said with -e, -f, -T, -O and -C. */

@@ -50,9 +50,13 @@ int record_only(struct record *o, pid_t child);
 pid_t command_fork(char **command, const sigset_t *mask, int *go);
 void command_go(int go);
 
+/* It stays there, with its name, until command_status(). */
+bool command_has_ended(pid_t child);
 /* Ends the command, where there is one (child > 0) that has not ended: SIGTERM, and 5 s; one that
  * goes on is left, with a warning. stop: signals, blocked, of which another one than SIGCHLD and
- * SIGPIPE means not to wait any longer. *status: as of waitpid(). */
-void command_end(pid_t child, const sigset_t *stop, int *status);
+ * SIGPIPE means not to wait any longer. */
+void command_end(pid_t child, const sigset_t *stop);
+/* As a shell tells it; 0 where there is no command. */
+int command_status(pid_t child);
 
 #endif

@@ -43,21 +43,39 @@ void command_go(int go)
 	close(go);
 }
 
-void command_end(pid_t child, const sigset_t *stop, int *status)
+bool command_has_ended(pid_t child)
+{
+	siginfo_t info = {0};
+
+	/* not waited for yet: as long as it is there, the kernel tells its name */
+	return waitid(P_PID, (id_t)child, &info, WEXITED | WNOHANG | WNOWAIT) || info.si_pid;
+}
+
+void command_end(pid_t child, const sigset_t *stop)
 {
 	const struct timespec moment = {0, MOMENT_NS};
 	u32 tries = END_TRIES;
 	int sig;
 
-	if (child <= 0 || waitpid(child, status, WNOHANG))
+	if (child <= 0 || command_has_ended(child))
 		return;
 	kill(child, SIGTERM);
 	do {
 		sig = sigtimedwait(stop, NULL, &moment);
-		if (waitpid(child, status, WNOHANG))
+		if (command_has_ended(child))
 			return;
 	} while (tries-- && (sig < 0 || sig == SIGCHLD || sig == SIGPIPE));
 	fprintf(stderr, "WARNING: the command does not end at SIGTERM: process %d goes on\n",
 	        (int)child);
-	*status = SIGTERM;
+}
+
+int command_status(pid_t child)
+{
+	int status = 0;
+
+	if (child <= 0)
+		return 0;
+	if (!waitpid(child, &status, WNOHANG))
+		status = SIGTERM;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }

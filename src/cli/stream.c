@@ -5,7 +5,6 @@
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -71,7 +70,7 @@ static int print(const struct buf *text, const sigset_t *stop)
 	return 0;
 }
 
-static int print_until_end(struct live *l, pid_t child, int *status)
+static int print_until_end(struct live *l, pid_t child)
 {
 	const struct timespec tenth = {0, 100 * 1000 * 1000};
 	const struct buf *text;
@@ -86,18 +85,18 @@ static int print_until_end(struct live *l, pid_t child, int *status)
 		err = err ? err : print(text, &set);
 		if (!err && reader_is_gone())
 			err = -EPIPE;
-		if (sig == SIGCHLD && child > 0 && waitpid(child, status, WNOHANG) == child)
+		if (sig == SIGCHLD && child > 0 && command_has_ended(child))
 			return err == -EPIPE || err == -EINTR ? 0 : err;
 		if (sig > 0 && sig != SIGCHLD)
 			break;
 	}
-	command_end(child, &set, status);
+	command_end(child, &set);
 	return err == -EPIPE || err == -EINTR ? 0 : err;
 }
 
 static int run(struct record *o, struct recorder *r, const sigset_t *old)
 {
-	int go = -1, status = 0, err;
+	int go = -1, err;
 	struct live *l = NULL;
 	pid_t child = -1;
 
@@ -114,14 +113,14 @@ static int run(struct record *o, struct recorder *r, const sigset_t *old)
 		return 1;
 	if (go >= 0)
 		command_go(go);
-	err = print_until_end(l, child, &status);
+	err = print_until_end(l, child);
 	live_end(l);
 	if (err) {
 		fprintf(stderr, "ERROR: cannot read the kernel's buffers, or print: %s\n",
 		        strerror(-err));
 		return 1;
 	}
-	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+	return command_status(child);
 }
 
 static int stream(struct record *o)
