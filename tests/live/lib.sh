@@ -10,8 +10,8 @@ fail() { echo "$*"; exit 1; }
 skip() { echo "$*"; exit 77; }
 # What the run says of a case besides its result.
 note() { echo "$*" >>notes; }
-# The case has nothing to do with backends: run it once.
-once() { [ "$backend" = "$first" ] || exit 78; }
+# The case has nothing to do with backends: run it once; with LIVE_ONCE=no not even that.
+once() { [ "$backend" = "$first" ] && [ "${LIVE_ONCE:-yes}" != no ] || exit 78; }
 only() { [ "$backend" = "$1" ] || exit 78; }
 
 tracefs()
