@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
 #include <signal.h>
 #include <string.h>
 
 #include "cli/cli.h"
+#include "util/files.h"
 
 /* All other command lines are bpftrace's, whatever name we are called by. */
-int main(int argc, char **argv)
+static int run(int argc, char **argv)
 {
 	struct options o = {0};
 	int err;
 
-	/* who starts us may ignore it, and then children would end without our hearing of it */
-	signal(SIGCHLD, SIG_DFL);
 	for (u32 i = 0; argc > 1 && commands[i].name; i++)
 		if (!strcmp(argv[1], commands[i].name))
 			return commands[i].run(argc - 1, argv + 1);
@@ -35,4 +35,27 @@ int main(int argc, char **argv)
 	if (o.list)
 		return list_probes(&o);
 	return run_program(&o);
+}
+
+/* A command whose output was lost has failed; if its reader is gone there is nobody to tell. */
+static int check_stdout(int status)
+{
+	bool lost = ferror(stdout);
+	int err;
+
+	errno = 0;
+	lost |= fflush(stdout) != 0;
+	err = errno;
+	if (!lost || files_reader_gone(stdout))
+		return status;
+	fprintf(stderr, "ERROR: cannot write the output%s%s\n", err ? ": " : "",
+	        err ? strerror(err) : "");
+	return status ? status : 1;
+}
+
+int main(int argc, char **argv)
+{
+	/* who starts us may ignore it, and then children would end without our hearing of it */
+	signal(SIGCHLD, SIG_DFL);
+	return check_stdout(run(argc, argv));
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What user space does for a program: one handler for each enum action. */
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -9,6 +10,7 @@
 #include <linux/bpf.h>
 
 #include "code/helpers.h"
+#include "run/loop.h"
 #include "run/run.h"
 
 /* A record being acted on. */
@@ -334,8 +336,9 @@ int act(struct session *s, const void *record, u32 size)
 	for (u32 i = 0; i < j.r->nargs; i++)
 		if (!plan_record_arg(j.r, i, record, size))
 			return 0;
+	errno = 0;
 	handlers[j.r->action](&j);
 	if (ferror_unlocked(s->output.out))
-		s->stop = s->broken = true;
+		loop_output_failed(s);
 	return 0;
 }

@@ -3,6 +3,7 @@
  * Waiting: for the backend's events, the intervals, signals, the end of the -c command or of the
  * -p process, and of whoever reads our output.
  */
+#include <errno.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -15,6 +16,7 @@
 
 #include "run/loop.h"
 #include "run/timers.h"
+#include "util/files.h"
 
 #define POLL_PERIOD  10000000ull   /* of a backend without a descriptor */
 #define CHECK_PERIOD 1000000000ull /* losses, and whether the -p process lives */
@@ -195,10 +197,23 @@ bool loop_go_on(struct session *s)
 	return poll(fds, 2, 0) <= 0;
 }
 
+void loop_output_failed(struct session *s)
+{
+	int err = errno;
+
+	s->stop = true;
+	if (s->broken || s->write_err)
+		return;
+	if (files_reader_gone(s->out))
+		s->broken = true;
+	else
+		s->write_err = err ? err : -1;
+}
+
 void loop_flush(struct session *s)
 {
 	if (s->opts.buffering == BUFFER_LINE && fflush(s->out))
-		s->stop = s->broken = true;
+		loop_output_failed(s);
 }
 
 int loop_run(struct session *s, int signals)

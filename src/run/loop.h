@@ -21,5 +21,10 @@ void recording_symbols(const struct session *s, struct sym_opts *o); /* if it is
 void recording_close(struct session *s);
 /* After each turn: what -B line means. Sets stop and broken if the output cannot be written. */
 void loop_flush(struct session *s);
+/*
+ * A write to the output failed, just now: end, as a program does whose reader is gone (broken), or
+ * with the error (write_err).
+ */
+void loop_output_failed(struct session *s);
 
 #endif

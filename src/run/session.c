@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "run/session.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,7 @@
 #include "run/loop.h"
 #include "sym/kcore.h"
 #include "trace/file.h"
+#include "util/files.h"
 
 #define OUTPUT_BUFFER (64u << 10)
 
@@ -403,17 +405,35 @@ static int trace(struct session *s, int signals)
 /* END, and what the program has gathered. */
 static void finish(struct session *s)
 {
+	bool lost;
+	int err = 0;
+
 	s->stop = s->discard = false;
 	user_fire_all(s, PROVIDER_END);
 	lost_final(s);
 	fflush(s->out);
-	if (s->broken)
+	if (s->broken || s->write_err)
 		return;
-	fputs("\n\n", stdout);
-	fflush(stdout);
+	lost = fputs("\n\n", stdout) == EOF || fflush(stdout);
+	if (lost && s->out == stdout)
+		err = errno;
 	if (s->sema.config.print_maps_on_exit)
 		print_maps_at_exit(s);
-	fflush(s->out);
+	if (fflush(s->out))
+		err = errno;
+	if (ferror(s->out) && !files_reader_gone(s->out))
+		s->write_err = err ? err : -1;
+}
+
+static int check_written(struct session *s)
+{
+	if (!s->write_err)
+		return s->exit_status;
+	diag_error(&s->diag, NO_SPAN, "cannot write %s%s%s",
+	           s->out == stdout ? "the output" : s->opts.output_path,
+	           s->write_err > 0 ? ": " : "", s->write_err > 0 ? strerror(s->write_err) : "");
+	files_told(s->out);
+	return 1;
 }
 
 int session_run(struct session *s)
@@ -433,5 +453,5 @@ int session_run(struct session *s)
 	if (err)
 		return 1;
 	finish(s);
-	return s->exit_status;
+	return check_written(s);
 }

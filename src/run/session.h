@@ -90,8 +90,9 @@ struct session {
 	bool stop;         /* leave the loop */
 	bool discard;      /* exit() was called: later records are not acted on */
 	bool broken;       /* stdout's reader is gone */
-	u32 errors;        /* errorf() calls acted on */
-	int exit_status;   /* exit(N) */
+	int write_err;   /* errno: the output cannot be written; -1: nor is known why; 0: it can */
+	u32 errors;      /* errorf() calls acted on */
+	int exit_status; /* exit(N) */
 };
 
 /* Never NULL. A file or directory that cannot be used is reported when it is needed. */

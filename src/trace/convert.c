@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "util/files.h"
 #include "util/mem.h"
 
 #define FLUSH_AT (1u << 16)
@@ -123,6 +124,8 @@ static int finish(struct converter *c, const struct convert_opts *o, struct diag
 	if (c->err)
 		diag_error(d, NO_SPAN, "cannot write %s: %s", o->output ? o->output : "the output",
 		           strerror(-c->err));
+	if (c->err && c->out == stdout)
+		files_told(stdout);
 	damage = say_damage(c, d);
 	return c->err ? c->err : damage;
 }

@@ -2,6 +2,8 @@
 #include "util/files.h"
 
 #include <errno.h>
+#include <poll.h>
+#include <stdio_ext.h>
 #include <sys/resource.h>
 
 /* More than a process has open besides. */
@@ -23,4 +25,17 @@ int files_room(u32 n)
 		return -errno;
 	l.rlim_cur = l.rlim_max;
 	return setrlimit(RLIMIT_NOFILE, &l) ? -errno : 0;
+}
+
+bool files_reader_gone(FILE *f)
+{
+	struct pollfd fd = {.fd = fileno(f)};
+
+	return poll(&fd, 1, 0) > 0 && fd.revents & (POLLERR | POLLHUP);
+}
+
+void files_told(FILE *f)
+{
+	__fpurge(f);
+	clearerr(f);
 }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* How many files a process may have open. */
+/* How many files a process may have open, and who reads one. */
 #ifndef SONDE_FILES_H
 #define SONDE_FILES_H
+
+#include <stdio.h>
 
 #include "util/base.h"
 
@@ -11,5 +13,9 @@
  * negative errno: it is as high as it may be.
  */
 int files_room(u32 n);
+/* Is f, which may be a pipe, a socket or a terminal, read by nobody any more? */
+bool files_reader_gone(FILE *f);
+/* That f could not be written has been told: forget it, and what has not been written. */
+void files_told(FILE *f);
 
 #endif
