@@ -148,7 +148,7 @@ static int pin_iter(struct backend_run *r, int link, const char *path)
 
 	if (statfs(dir, &fs))
 		return -errno;
-	if (fs.f_type != BPF_FS_MAGIC)
+	if ((u32)fs.f_type != BPF_FS_MAGIC)
 		return -ENODEV;
 	return bpf_obj_pin(link, path) ? -errno : 0;
 }

@@ -23,6 +23,15 @@ u32 plan_string(struct plan *p, const char *s)
 	return p->nstrings - 1;
 }
 
+/* An enum, and what a pointer is on a 32-bit machine. */
+static const struct type *wide_copy(struct arena *a, const struct type *t)
+{
+	struct type *n = arena_memdup(a, t, sizeof(*n));
+
+	n->size = n->align = 8;
+	return n;
+}
+
 /* Integers in keys are 64 bits wide, so that a pid and a literal find the same row. */
 static const struct type *widen_key(struct arena *a, const struct type *t)
 {
@@ -34,6 +43,8 @@ static const struct type *widen_key(struct arena *a, const struct type *t)
 		return type_int(8, t->is_signed);
 	if (t->kind == TY_BOOL)
 		return &wide_bool;
+	if (type_is_scalar(t) && t->size < 8)
+		return wide_copy(a, t);
 	if (t->kind != TY_TUPLE || t->nfields > ARRAY_LEN(elems))
 		return t;
 	for (u32 i = 0; i < t->nfields; i++) {

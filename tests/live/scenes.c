@@ -151,19 +151,26 @@ static void do_stat(char **arg)
 #endif
 }
 
+/* Where there are calls for ids of 16 bits, those without a number in their name are these. */
+#ifdef SYS_setuid32
+#define CALL(name) SYS_##name##32
+#else
+#define CALL(name) SYS_##name
+#endif
+
 static void do_setuid(char **arg)
 {
-	check(syscall(SYS_setuid, atoi(arg[0])) == 0, "setuid");
+	check(syscall(CALL(setuid), atoi(arg[0])) == 0, "setuid");
 }
 
 static void do_setresuid(char **arg)
 {
-	check(syscall(SYS_setresuid, atoi(arg[0]), atoi(arg[1]), atoi(arg[2])) == 0, "setresuid");
+	check(syscall(CALL(setresuid), atoi(arg[0]), atoi(arg[1]), atoi(arg[2])) == 0, "setresuid");
 }
 
 static void do_setfsuid(char **arg)
 {
-	syscall(SYS_setfsuid, atoi(arg[0]));
+	syscall(CALL(setfsuid), atoi(arg[0]));
 }
 
 /* Not static: its name is looked for. */

@@ -319,3 +319,17 @@ stdin:1:14: ERROR: undefined map: @m
 BEGIN { @m = @m; exit(); }
              ~~
 HINT: nothing in the program stores anything in it
+=== a key that is a pointer or an enum is eight bytes of the map's
+--- program
+struct x { int a; }; enum E { EA, EB = 5 };
+BEGIN { $i = 0; while ($i < 3) { $p = (struct x *)3234343434; @p[$p] = @p[$p] + 1; @e[(enum E)EB] = $i; @t[(enum E)EB, $p] = $i; $i++; }
+	for ($kv : @p) { print($kv); } for ($kv : @e) { print(($kv.0, $kv.1)); } exit(); }
+--- exit 0
+--- stdout
+(0xc0c82a0a, 3)
+(EB, 2)
+
+
+@e[EB]: 2
+@p[0xc0c82a0a]: 3
+@t[EB, 0xc0c82a0a]: 2
