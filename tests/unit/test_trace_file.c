@@ -117,7 +117,8 @@ static void test_sample(void)
 	static const struct print_opts fast, slow = {.slow = true};
 
 	print_sample(SAMPLE, EXPECTED, &fast);
-	print_sample(SAMPLE, EXPECTED, &slow);
+	if (!getenv("SONDE_EMULATED")) /* where there are no plugins of libtraceevent */
+		print_sample(SAMPLE, EXPECTED, &slow);
 }
 
 /* Of 32-bit ARM. What trace-cmd prints on that machine: on others it takes negative longs for large

@@ -259,7 +259,7 @@ static void tracepoint_fields(void)
 	        {"who", "string[16] @8"},
 	        {"prev", "int32 @24"},
 	        {"cmd", "string[0] @28 data_loc"},
-	        {"args", sizeof(long) == 8 ? "uint64[6] @32" : "uint32[12] @32"},
+	        {"args", "uint64[6] @32"},
 	        {"addr", "uint8[4] @80"},
 	        {"rel", "string[0] @84 rel_loc"},
 	        {"list", "uint16[0] @88 data_loc"},
@@ -281,11 +281,9 @@ static void tracepoint_fields(void)
 	UNIT_INT_EQUAL(rec->size, 184);
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
 		UNIT_STR_EQUAL(member_text(rec, rows[i].name), rows[i].want);
-	if (sizeof(void *) == 8) {
-		UNIT_STR_EQUAL(member_text(rec, "fn"), "void * @152");
-		UNIT_STR_EQUAL(member_text(rec, "ptr"), "void * @160");
-		UNIT_STR_EQUAL(member_text(rec, "obj"), "struct nowhere * @176");
-	}
+	UNIT_STR_EQUAL(member_text(rec, "fn"), "void * @152");
+	UNIT_STR_EQUAL(member_text(rec, "ptr"), "void * @160");
+	UNIT_STR_EQUAL(member_text(rec, "obj"), "struct nowhere * @176");
 	UNIT_INT_EQUAL(types_member_at(types, rec, 2, &name, &m), 0);
 	UNIT_STR_EQUAL(name, "who");
 	UNIT_INT_EQUAL(types_member_at(types, rec, 17, &name, &m), -ENOENT);
