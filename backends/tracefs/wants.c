@@ -105,7 +105,8 @@ int tracefs_wants(const struct plan *p, const struct backend_opts *o, struct und
 		                          ? strerror(-r.caps.usable)
 		                          : tracefs_why(o->tracefs_err ? o->tracefs_err : -ENOENT));
 	instance_caps_ustack(&r.caps, o->tracefs, p);
-	r.caps.no_tasks = NULL; /* /proc is not asked */
+	r.caps.no_tasks = NULL;       /* /proc is not asked */
+	r.caps.eprobe = EPROBE_FAILS; /* what is recorded is read as the tracepoint's */
 	w->clock = r.caps.clock;
 	if (feeds_make(&r, &v)) {
 		say_why_not(&r, &v);

@@ -262,7 +262,8 @@ const char *bind_slot(struct backend_run *r, struct feed *s, const struct slot *
 	out->is_string = slot->form == FORM_STR;
 	out->bit_offset = slot->bit_offset;
 	out->bit_size = slot->bit_size;
-	if (slot->root == ROOT_FIELD && s->mech == MECH_SYSCALL_KPROBE)
+	if (slot->root == ROOT_FIELD &&
+	    (s->mech == MECH_SYSCALL_KPROBE || s->mech == MECH_SYSCALL_EPROBE))
 		return syskprobe_bind(r, s, slot, out);
 	if (slot->root == ROOT_FIELD)
 		return bind_field(s, slot, out, way_out);

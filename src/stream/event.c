@@ -28,6 +28,9 @@ bool feed_event_spec(const struct feed *s, u32 words, struct dynevent_spec *spec
 	                               .address = kernel ? p->address : 0};
 	if (s->mech == MECH_SYSCALL_KPROBE)
 		*spec = (struct dynevent_spec){.kind = DYN_KPROBE, .func = s->func};
+	else if (s->mech == MECH_SYSCALL_EPROBE)
+		*spec = (struct dynevent_spec){
+		        .kind = DYN_EPROBE, .target = p->target, .func = p->func};
 	else if (kernel)
 		spec->kind = probe_is_return(p) ? DYN_KRETPROBE : DYN_KPROBE;
 	else

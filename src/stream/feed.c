@@ -85,11 +85,13 @@ static enum mech probe_mech(struct backend_run *r, const struct plan_clause *c,
 {
 	const struct stream_caps *caps = &r->caps;
 	bool fetch = clause_fetches(c);
+	enum mech mech;
 
 	switch (p->provider) {
 	case PROVIDER_TRACEPOINT:
-		if (syskprobe_serves(r, c, p))
-			return MECH_SYSCALL_KPROBE;
+		mech = syskprobe_serves(r, c, p);
+		if (mech != MECH_NONE)
+			return mech;
 		return syscalls_share(r, c, p) ? MECH_RAW_SYSCALLS : MECH_TRACEPOINT;
 	case PROVIDER_KPROBE:
 	case PROVIDER_KRETPROBE:
@@ -385,6 +387,9 @@ static const char *mech_text(struct arena *a, const struct feed *s)
 		                    s->is_exit ? "sys_exit" : "sys_enter");
 	case MECH_SYSCALL_KPROBE:
 		return arena_printf(a, "kprobe_events on %s%s", s->func, args_text(a, s));
+	case MECH_SYSCALL_EPROBE:
+		return arena_printf(a, "event probe on %s.%s%s", s->probe->target, s->probe->func,
+		                    args_text(a, s));
 	case MECH_KPROBE_PMU:
 		return s->wants.regs ? "kprobe PMU, registers" : "kprobe PMU";
 	case MECH_UPROBE_PMU:

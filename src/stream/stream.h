@@ -24,6 +24,7 @@ enum mech {
 	MECH_TRACEPOINT,
 	MECH_RAW_SYSCALLS,   /* syscalls:sys_enter_* and sys_exit_* from raw_syscalls, by number */
 	MECH_SYSCALL_KPROBE, /* kprobe_events on the function of syscalls:sys_enter_NAME */
+	MECH_SYSCALL_EPROBE, /* an event probe on syscalls:sys_enter_NAME */
 	MECH_KPROBE_PMU,
 	MECH_KPROBE_EVENT, /* kprobe_events, with fetch-args */
 	MECH_UPROBE_PMU,
@@ -143,6 +144,8 @@ struct stream_caps {
 	bool compat; /* 32-bit tasks can run beside us */
 	/* tracefs: why these cannot be had; NULL: they can */
 	const char *no_kstack, *no_ustack, *no_tasks;
+	/* tracefs: do event probes give what is behind a system call's pointer? syseprobe.c */
+	enum { EPROBE_UNTRIED, EPROBE_WORKS, EPROBE_FAILS } eprobe;
 	const char *clock; /* tracefs: the trace_clock to take; "mono" is CLOCK_MONOTONIC */
 };
 
@@ -222,12 +225,16 @@ bool syscalls_share(const struct backend_run *r, const struct plan_clause *c,
                     const struct probe *p);
 void syscalls_finish(struct backend_run *r, struct feed *s);
 
-/* syskprobe.c */
-bool syskprobe_serves(struct backend_run *r, const struct plan_clause *c, const struct probe *p);
+/* syskprobe.c: MECH_SYSCALL_KPROBE, else _EPROBE, if one of them can serve; else MECH_NONE */
+enum mech syskprobe_serves(struct backend_run *r, const struct plan_clause *c,
+                           const struct probe *p);
 /* The kernel's function of a system call, or NULL; regs may be NULL. */
 const char *syskprobe_func(struct backend_run *r, const struct probe *p, bool *regs);
 const char *syskprobe_bind(struct backend_run *r, struct feed *f, const struct slot *slot,
                            struct load *out);
+
+/* syseprobe.c: tried when first asked for */
+bool syseprobe_works(struct backend_run *r);
 
 /* curtask.c: NULL, or why it cannot be, as for bind_slot() */
 const char *curtask_bind(struct backend_run *r, struct feed *f, const struct slot *slot,

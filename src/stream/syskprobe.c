@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * str(args.filename) of syscalls:sys_enter_*: the tracepoint records only the pointer. Where the
- * kernel has kprobes, one on the system call's function records the string with the event.
+ * kernel has kprobes, one on the system call's function records the string with the event; where it
+ * has not, an event probe on the tracepoint may (syseprobe.c).
  */
 #include <string.h>
 
@@ -34,6 +35,15 @@ static bool wants_memory(const struct plan_clause *c)
 	return false;
 }
 
+/* Event probes take no arrays of what is behind a field. */
+static bool wants_bytes(const struct plan_clause *c)
+{
+	for (u32 i = 0; i < c->nslots; i++)
+		if (c->slots[i].root == ROOT_FIELD && c->slots[i].form == FORM_BYTES)
+			return true;
+	return false;
+}
+
 static bool is_number(const struct slot *s)
 {
 	return !strcmp(s->name, "__syscall_nr") || !strcmp(s->name, "nr");
@@ -58,18 +68,22 @@ static bool slot_fits(const struct slot *s)
 	return s->form == FORM_INT && s->deref && !s->nsteps && !s->off && !s->bit_size;
 }
 
-bool syskprobe_serves(struct backend_run *r, const struct plan_clause *c, const struct probe *p)
+enum mech syskprobe_serves(struct backend_run *r, const struct plan_clause *c,
+                           const struct probe *p)
 {
 	bool is_exit;
 	s32 nr;
 
-	if (!r->caps.kprobe_events || !syscall_probe(p, &is_exit, &nr) || is_exit || nr < 0 ||
-	    c->variant->nprobes > MANY || !wants_memory(c))
-		return false;
+	if (!syscall_probe(p, &is_exit, &nr) || is_exit || nr < 0 || c->variant->nprobes > MANY ||
+	    !wants_memory(c))
+		return MECH_NONE;
 	for (u32 i = 0; i < c->nslots; i++)
 		if (!slot_fits(&c->slots[i]))
-			return false;
-	return syskprobe_func(r, p, NULL) != NULL;
+			return MECH_NONE;
+	/* an event probe has every system call of every task take the slow way: second choice */
+	if (r->caps.kprobe_events && syskprobe_func(r, p, NULL))
+		return MECH_SYSCALL_KPROBE;
+	return !wants_bytes(c) && syseprobe_works(r) ? MECH_SYSCALL_EPROBE : MECH_NONE;
 }
 
 const char *syskprobe_func(struct backend_run *r, const struct probe *p, bool *regs)
@@ -93,11 +107,15 @@ const char *syskprobe_func(struct backend_run *r, const struct probe *p, bool *r
 	return NULL;
 }
 
-/* Argument n of the call: "+104(%di)", or a register where the function takes it directly. */
-static const char *argument(struct backend_run *r, const struct feed *f, u32 n)
+/* An argument of the call: "$filename" of an event probe, "+104(%di)" or, where the function takes
+ * it directly, a register. */
+static const char *argument(struct backend_run *r, const struct feed *f, const struct slot *s)
 {
 	const struct arch_reg *reg, *first = arch_arg(r->arch, 0, false);
+	u32 n = s->field_index - 1;
 
+	if (f->mech == MECH_SYSCALL_EPROBE)
+		return arena_printf(r->arena, "$%s", s->name);
 	if (!f->func_regs) {
 		reg = arch_arg(r->arch, n, false);
 		return reg && reg->fetch ? arena_printf(r->arena, "%%%s", reg->fetch) : NULL;
@@ -141,7 +159,7 @@ const char *syskprobe_bind(struct backend_run *r, struct feed *f, const struct s
 		out->add = syscall_number(f->probe->func + strlen("sys_enter_"));
 		return NULL;
 	}
-	arg = argument(r, f, slot->field_index - 1);
+	arg = argument(r, f, slot);
 	if (!arg)
 		return "this argument is in no register";
 	if (slot->nsteps && slot->deref) {

@@ -231,7 +231,7 @@ kernel_state()
 	local dir
 
 	dir=$(tracefs) || return
-	cat "$dir/kprobe_events" "$dir/uprobe_events" 2>/dev/null | grep "sonde_${1:-}"
+	cat "$dir/kprobe_events" "$dir/uprobe_events" "$dir/dynamic_events" 2>/dev/null | grep "sonde_${1:-}"
 	find "$dir/instances" -maxdepth 1 -name "sonde_${1:-}*" 2>/dev/null
 }
 

@@ -239,6 +239,12 @@ static void check_kernel(const struct kernel *k)
 	defines("r:g/n vfs_read a0=$retval:u64", "kr:vfs_read { @ = sum(retval); }", &caps);
 	defines(k->syscall, "t:syscalls:sys_enter_openat { @[str(args.filename)] = count(); }",
 	        &caps);
+	/* an event probe would have every task's system calls take the slow way */
+	caps.tracefs = true;
+	caps.eprobe = EPROBE_WORKS;
+	defines(k->syscall, "t:syscalls:sys_enter_openat { @[str(args.filename)] = count(); }",
+	        &caps);
+	caps.tracefs = false;
 	defines("p:g/n /bin/sh:0x0 a0=%si:u64", "u:/bin/sh:0x1000 { @ = sum(arg1); }", &caps);
 	defines(k->user_string, "u:/bin/sh:0x1000 { @[str(arg0)] = count(); }", &caps);
 	defines(k->user_retval, "ur:/bin/sh:0x1000 { @ = sum(retval); }", &caps);

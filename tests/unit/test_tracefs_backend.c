@@ -63,6 +63,42 @@ static void mechanisms_chosen(void)
 	          "tracepoint in a tracefs instance");
 }
 
+static void open_names(const struct stream_caps *caps, const char *text, const char *want,
+                       u32 inexact)
+{
+	struct world w;
+
+	world_make(&w, text, caps);
+	UNIT_INT_EQUAL(w.err, 0);
+	UNIT_STR_EQUAL(w.v.nmechanisms ? w.v.mechanisms[0].text : NULL, want);
+	UNIT_INT_EQUAL(w.v.ninexact, inexact);
+	world_free(&w);
+}
+
+/* What is behind the arguments of system calls, on a kernel without kprobes. */
+static void event_probes(void)
+{
+	static const char plain[] = "tracepoint in a tracefs instance";
+	static const char name[] =
+	        "t:syscalls:sys_enter_openat { @[str(args.filename), args.flags] = count(); }";
+	struct stream_caps caps = {.tracefs = true, .clock = "mono", .eprobe = EPROBE_WORKS};
+
+	open_names(&caps, name,
+	           "event probe on syscalls.sys_enter_openat, fetch-args "
+	           "+0($filename):ustring $flags:u64",
+	           0);
+	open_names(&caps, "t:syscalls:sys_enter_openat { @[args.flags] = count(); }", plain, 0);
+	caps.eprobe = EPROBE_FAILS;
+	open_names(&caps, name, plain, 1);
+	/* a recorded tracefs takes no probe to try */
+	caps.eprobe = EPROBE_UNTRIED;
+	open_names(&caps, name, plain, 1);
+	/* perf gets no samples of event probes */
+	caps.eprobe = EPROBE_WORKS;
+	caps.tracefs = false;
+	open_names(&caps, name, "perf tracepoint", 1);
+}
+
 static void refusals(void)
 {
 	struct stream_caps old = modern;
@@ -321,6 +357,7 @@ static void stacks_awaited(void)
 void suite_tracefs_backend(void)
 {
 	unit_suite("tracefs_backend");
+	unit_test("event probes", event_probes);
 	unit_test("mechanisms chosen", mechanisms_chosen);
 	unit_test("refusals", refusals);
 	unit_test("clocks", clocks);

@@ -25,6 +25,11 @@ if [ -e "$(tracefs)/uprobe_events" ]; then
 		-c "$workload calls 1000"
 	has '@[0, call]: 250' '@[1, call]: 250' '@[2, call]: 250' '@[3, call]: 250' '@s: 499500'
 
+	# filters that are the kernel's own
+	trace -e "uprobe:$workload:work_call /arg0 >= 990/ { @[str(arg1)] = count(); }
+		uretprobe:$workload:work_call /retval < 10/ { @low = count(); }" -c "$workload calls 1000"
+	has '@[call]: 10' '@low: 5'
+
 	# what found no room is counted: nothing is missing from the sum
 	trace -e "config = { max_map_keys = 16; } uprobe:$workload:work_call { @[arg0] = count(); }" \
 		-c "$workload calls 1000"
