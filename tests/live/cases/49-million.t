@@ -3,7 +3,7 @@
 # (what is lost when it cannot is counted: 44-lost)
 need root tracefs workload event:syscalls/sys_enter_getppid
 calls=1000000 some=4000 # more of them fit into the smallest default buffer
-[ -z "${SONDE_IN_VM:-}" ] || calls=100000 # each takes ten times as long, and each kernel does it
+[ -z "${SONDE_IN_VM:-}" ] || calls=20000 # each takes ten times as long, and each kernel does it
 start -q -e 'tracepoint:syscalls:sys_enter_getppid /comm == "workload"/ { printf("x\n"); @ = count(); @by[tid] = count(); }'
 keeps_up() { [ "$(wc -c <out)" -ge $((2 * sent)) ]; }
 for ((sent = some; sent <= calls; sent += some)); do
@@ -22,7 +22,7 @@ has "@: $calls"
 ! grep -i lost out err || fail "something is said to be lost"
 
 # hist triggers have no buffer: a million is a million at any pace
-once
+[ "$backend" = "$first" ] || pass
 grep -q 'hist:keys=' "$(tracefs)/README" || pass
 backend=hist
 trace -e 'tracepoint:syscalls:sys_enter_getppid /comm == "workload"/ { @ = count(); @c[comm] = count(); }' \
