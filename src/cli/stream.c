@@ -27,14 +27,6 @@ static void stream_signals(sigset_t *set)
 		sigaddset(set, signals[i]);
 }
 
-static bool any_of(const sigset_t *pending, const sigset_t *stop)
-{
-	for (int sig = 1; sig < NSIG; sig++)
-		if (sig != SIGCHLD && sigismember(pending, sig) == 1 && sigismember(stop, sig) == 1)
-			return true;
-	return false;
-}
-
 /* Has the reader of our pipe gone? Where no events come, no write tells. */
 static bool reader_is_gone(void)
 {
@@ -50,15 +42,18 @@ static bool reader_is_gone(void)
 static int print(const struct buf *text, const sigset_t *stop)
 {
 	struct pollfd out = {.fd = fileno(stdout), .events = POLLOUT};
-	sigset_t pending;
+	const struct timespec now = {0, 0};
+	sigset_t ends = *stop;
 
+	sigdelset(&ends, SIGCHLD); /* of that print_until_end() hears */
 	for (size_t at = 0; at < text->len;) {
 		/* for so much there is room, where a pipe says that there is any */
 		size_t n = text->len - at < PIPE_BUF ? text->len - at : PIPE_BUF;
 		int ready = poll(&out, 1, 1000);
 		ssize_t done;
 
-		if (!ready && !sigpending(&pending) && any_of(&pending, stop))
+		/* taken: one more is another wish (command_end()) */
+		if (!ready && sigtimedwait(&ends, NULL, &now) > 0)
 			return -EINTR;
 		if (ready <= 0)
 			continue;

@@ -43,6 +43,7 @@ within 5 grep -q poll "/proc/$pid/wchan" || true # waits for the pipe
 kill -TERM "$pid"
 within 20 gone "$pid" || fail "waits for its reader for ever"
 gone "$(cat child)" || fail "the command is left"
+! grep "goes on" err || fail "did not wait for the command"
 nothing_left "$pid"
 exec 8>&-
 sonde stream -e sched_switch false
