@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Paths of cgroups: an id is the inode number of the cgroup's directory. */
+/* Paths of cgroups: an id is the number of the cgroup's directory. */
 #include <dirent.h>
 #include <fnmatch.h>
 #include <mntent.h>
@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 #include "output/impl.h"
+#include "util/files.h"
 
 #define MAX_DEPTH       64
 #define MAX_HIERARCHIES 32
@@ -18,11 +19,11 @@ static bool find_dir(struct buf *path, u64 id, u32 depth)
 {
 	size_t len = path->len;
 	struct dirent *e;
-	struct stat st;
+	u64 own;
 	DIR *dir;
 	bool found = false;
 
-	if (!stat(buf_str(path), &st) && st.st_ino == id)
+	if (!file_cgroup_id(buf_str(path), &own) && own == id)
 		return true;
 	dir = depth < MAX_DEPTH ? opendir(buf_str(path)) : NULL;
 	if (!dir)

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "sema/check_call.h"
+#include "util/files.h"
 
 const struct type *check_ksym(struct check *c, struct expr *e)
 {
@@ -34,27 +35,6 @@ const struct type *check_percpu_kaddr(struct check *c, struct expr *e)
 	return type_ptr(c->s->arena, &type_u64, false);
 }
 
-/* The kernel's number of the directory: its file handle, on 64-bit machines its inode too. */
-static int cgroup_id(const char *path, u64 *id)
-{
-	struct {
-		struct file_handle head;
-		u64 id;
-	} h = {.head.handle_bytes = sizeof(u64)};
-	struct stat st;
-	int mount;
-
-	if (stat(path, &st))
-		return -errno;
-	if (!S_ISDIR(st.st_mode))
-		return -ENOTDIR;
-	*id = st.st_ino;
-	if (!name_to_handle_at(AT_FDCWD, path, &h.head, &mount, 0) &&
-	    h.head.handle_bytes == sizeof(u64))
-		memcpy(id, h.head.f_handle, sizeof(*id));
-	return 0;
-}
-
 const struct type *check_cgroupid(struct check *c, struct expr *e)
 {
 	struct expr *path = e->call.args;
@@ -62,7 +42,7 @@ const struct type *check_cgroupid(struct check *c, struct expr *e)
 
 	if (!wants_literal(c, e, path) || !check_value(c, path))
 		return NULL;
-	err = cgroup_id(path->str.data, &e->const_value);
+	err = file_cgroup_id(path->str.data, &e->const_value);
 	if (err) {
 		check_error(c, path->span, "no cgroup at \"%s\": %s", path->str.data,
 		            strerror(-err));

@@ -11,13 +11,14 @@
 #include <unistd.h>
 
 #include "stream/stream.h"
+#include "util/files.h"
 
 #define FRESH_NS 1000000000ull
 
 static u64 cgroup_id(u32 pid)
 {
 	char line[4096], path[4200];
-	struct stat st;
+	u64 id;
 	FILE *f;
 
 	snprintf(path, sizeof(path), "/proc/%u/cgroup", pid);
@@ -32,7 +33,7 @@ static u64 cgroup_id(u32 pid)
 		snprintf(path, sizeof(path), "/sys/fs/cgroup%s", line + 3);
 	}
 	fclose(f);
-	return path[0] && !stat(path, &st) ? st.st_ino : 0;
+	return path[0] && !file_cgroup_id(path, &id) ? id : 0;
 }
 
 void task_creds(struct task *t, u64 time)

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "util/files.h"
 
+#include <fcntl.h>
+#include <linux/magic.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
 #include <errno.h>
 #include <poll.h>
 #include <stdio_ext.h>
@@ -38,4 +43,26 @@ void files_told(FILE *f)
 {
 	__fpurge(f);
 	clearerr(f);
+}
+
+int file_cgroup_id(const char *path, u64 *id)
+{
+	struct {
+		struct file_handle head;
+		u64 id;
+	} h = {.head.handle_bytes = sizeof(u64)};
+	struct statfs fs;
+	struct stat st;
+	int mount;
+
+	if (stat(path, &st) || statfs(path, &fs))
+		return -errno;
+	if (!S_ISDIR(st.st_mode))
+		return -ENOTDIR;
+	*id = st.st_ino;
+	if (fs.f_type == CGROUP2_SUPER_MAGIC &&
+	    !name_to_handle_at(AT_FDCWD, path, &h.head, &mount, 0) &&
+	    h.head.handle_bytes == sizeof(u64))
+		memcpy(id, h.head.f_handle, sizeof(*id));
+	return 0;
 }

@@ -18,4 +18,10 @@ bool files_reader_gone(FILE *f);
 /* That f could not be written has been told: forget it, and what has not been written. */
 void files_told(FILE *f);
 
+/*
+ * The kernel's number of a cgroup, by its directory: that in its file handle, which on 64-bit
+ * machines is its inode too. 0, or a negative errno.
+ */
+int file_cgroup_id(const char *path, u64 *id);
+
 #endif

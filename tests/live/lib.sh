@@ -14,6 +14,13 @@ note() { echo "$*" >>notes; }
 once() { [ "$backend" = "$first" ] && [ "${LIVE_ONCE:-yes}" != no ] || exit 78; }
 only() { [ "$backend" = "$1" ] || exit 78; }
 
+# Numbers of system calls.
+case $(uname -m) in
+x86_64) nr_read=0 nr_write=1 ;;
+aarch64 | riscv64) nr_read=63 nr_write=64 ;;
+*) nr_read=3 nr_write=4 ;; # ARM, i386, PowerPC, s390
+esac
+
 tracefs()
 {
 	local dir

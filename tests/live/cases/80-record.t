@@ -30,7 +30,7 @@ check()
 	expect_status 0
 	quiet
 	[ "$(tail -n +2 out | wc -l)" = "$said" ] || fail "said $said events, reports $(tail -n +2 out | wc -l)"
-	[ "$(grep -c ' dd-.* sys_enter: .* NR 1 ' out)" -ge 5000 ] || fail "not every write is there"
+	[ "$(grep -c ' dd-.* sys_enter: .* NR '"$nr_write"' ' out)" -ge 5000 ] || fail "not every write is there"
 }
 
 # trace-cmd report prints the same of the same file.
@@ -55,13 +55,13 @@ sonde -i "$file" --no-warnings -e 'tracepoint:raw_syscalls:sys_enter /comm == "d
 has "@: $want"
 
 # Filters of the kernel, one command only, stacks.
-sonde record -q -F -e raw_syscalls:sys_enter -f 'id == 1' -T -o "$file" \
+sonde record -q -F -e raw_syscalls:sys_enter -f "id == $nr_write" -T -o "$file" \
 	dd if=/dev/zero of=/dev/null bs=512 count=100
 sonde report "$file"
 agree "-F -f -T"
 count 1 '^cpus='
-[ "$(grep -c ' sys_enter: .* NR 1 ' out)" -ge 100 ] || fail "the filter dropped what it should not"
-no_match 'NR 0 '
+[ "$(grep -c ' sys_enter: .* NR '"$nr_write"' ' out)" -ge 100 ] || fail "the filter dropped what it should not"
+no_match 'NR '"$nr_read"' '
 match 'kernel_stack: .*stack trace'
 
 # A small buffer that nobody looks at meanwhile: losses are counted and said, by report too.
@@ -92,18 +92,18 @@ err_match '^ERROR: cannot write no/such/folder/x.dat\.cpu0: No such file or dire
 ) >out 2>err || fail "with a limit of 8 files: $(cat err)"
 
 # Old pages go (-m); what is left are the newest, and whole.
-sonde record -e raw_syscalls:sys_enter -f 'id == 1' -m 500 -o "$file" dd if=/dev/zero of=/dev/null bs=512 count=100000
+sonde record -e raw_syscalls:sys_enter -f "id == $nr_write" -m 500 -o "$file" dd if=/dev/zero of=/dev/null bs=512 count=100000
 err_match '^The oldest [0-9]+ bytes were not kept'
 sonde report "$file"
 agree "-m"
-kept=$(grep -c ' dd-.* sys_enter: .* NR 1 ' out)
+kept=$(grep -c ' dd-.* sys_enter: .* NR '"$nr_write"' ' out)
 [ "$kept" -ge 2000 ] && [ "$kept" -lt 50000 ] || fail "kept $kept events"
-match ' dd-.* NR 1 \(2, ' # what it says at its end
+match ' dd-.* NR '"$nr_write"' \(2, ' # what it says at its end
 
 # Only one CPU.
 sonde record -q -e raw_syscalls -M 1 -o "$file" taskset 1 dd if=/dev/zero of=/dev/null bs=512 count=100
 sonde report "$file"
-match ' dd-.*\[000\].* NR 1 '
+match ' dd-.*\[000\].* NR '"$nr_write"' '
 no_match '\[001\]'
 
 # An event made for this, and gone after it; what cannot be says why.

@@ -45,11 +45,11 @@ before=$(state)
 # Several buffers, each with its own events, filter and clock.
 for how in "--compression none" "--compression zstd" "--file-version 6"; do
 	# shellcheck disable=SC2086
-	record $how -e sched_switch -f 'prev_pid != 0' -B first -e raw_syscalls:sys_enter -f 'id == 1' -B second -C mono \
+	record $how -e sched_switch -f 'prev_pid != 0' -B first -e raw_syscalls:sys_enter -f "id == $nr_write" -B second -C mono \
 		-e raw_syscalls:sys_exit
-	match '^ +sh-.* sched_switch: ' '^ first: .* sys_enter: .* NR 1 ' '^second: .* sys_exit: '
+	match '^ +sh-.* sched_switch: ' '^ first: .* sys_enter: .* NR '"$nr_write"' ' '^second: .* sys_exit: '
 	no_match '^second: .* sys_enter: '
-	no_match 'sys_enter: .*NR 0 '
+	no_match 'sys_enter: .*NR '"$nr_read"' '
 	record $how -B only -e sched_switch -f 'prev_pid != 0'
 	match '^only: .* sched_switch: '
 done

@@ -27,10 +27,10 @@ buffer()
 
 	shift
 	sonde start "$@" -b 8000 -C mono -e sched_switch -f 'prev_pid != 0' -e raw_syscalls:sys_enter \
-		-f 'id == 1' -R 'traceoff if id == 9999' sh -c 'echo $$ >pid; exec dd if=/dev/zero of=/dev/null bs=512 count=200'
+		-f "id == $nr_write" -R 'traceoff if id == 9999' sh -c 'echo $$ >pid; exec dd if=/dev/zero of=/dev/null bs=512 count=200'
 	expect_status 0
 	# not by its name: the kernel remembers only some, and there may be many tasks
-	writes="-$(cat pid) .* sys_enter: .*NR 1 "
+	writes="-$(cat pid) .* sys_enter: .*NR $nr_write "
 	[ "$(cat "$at/tracing_on")" = 1 ] || fail "start leaves it off"
 
 	sonde stat "$@"
@@ -79,10 +79,10 @@ nop"
 		sonde snapshot -s "$@"
 		expect_status 0
 		sonde snapshot "$@"
-		match 'sys_enter: NR 1 '
+		match 'sys_enter: NR '"$nr_write"' '
 		sonde extract -s "$@" -o snapshot.dat
 		sonde report snapshot.dat
-		match 'sys_enter: +NR 1 '
+		match 'sys_enter: +NR '"$nr_write"' '
 		sonde snapshot -f "$@"
 		sonde snapshot "$@"
 		match 'Snapshot is freed'

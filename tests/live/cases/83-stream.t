@@ -3,16 +3,16 @@
 once
 need root tracefs event:raw_syscalls/sys_enter event:sched/sched_switch command:dd
 
-"$sonde" stream -F -e raw_syscalls:sys_enter -f 'id == 1' dd if=/dev/zero of=/dev/null bs=512 count=3000 \
+"$sonde" stream -F -e raw_syscalls:sys_enter -f "id == $nr_write" dd if=/dev/zero of=/dev/null bs=512 count=3000 \
 	>out 2>err &
 pid=$!
 wait "$pid"
 status=$?
 expect_status 0
 nothing_left "$pid"
-[ "$(grep -c ' dd-.* sys_enter: .* NR 1 ' out)" -ge 3000 ] || fail "not every write is there"
-[ "$(grep -c ' dd-.* sys_enter: .* NR 1 ' out)" -lt 3020 ] || fail "some writes are there twice"
-no_match 'NR 0 '
+[ "$(grep -c ' dd-.* sys_enter: .* NR '"$nr_write"' ' out)" -ge 3000 ] || fail "not every write is there"
+[ "$(grep -c ' dd-.* sys_enter: .* NR '"$nr_write"' ' out)" -lt 3020 ] || fail "some writes are there twice"
+no_match 'NR '"$nr_read"' '
 
 # As it happens, of two buffers; its own work is left out; Ctrl-C ends it.
 "$sonde" stream -e sched_switch -f 'prev_pid != 0' -B calls -e raw_syscalls:sys_enter >out 2>err &

@@ -36,7 +36,7 @@ same()
 	expect_status 0
 	quiet
 	[ "$(grep -vc '^cpus=' out)" = "$said" ] || fail "said $said, reports $(grep -vc '^cpus=' out)"
-	[ "$(grep -c ' dd-.* sys_enter: .* NR 1 ' out)" -ge 5000 ] || fail "not every write is there"
+	[ "$(grep -c ' dd-.* sys_enter: .* NR '"$nr_write"' ' out)" -ge 5000 ] || fail "not every write is there"
 	command -v trace-cmd >/dev/null || return 0
 	trace-cmd report got.dat >theirs 2>/dev/null
 	cmp -s theirs out || fail "trace-cmd report differs ($*): $(diff theirs out | head -n 4)"
@@ -119,7 +119,7 @@ theirs()
 	f=/proc/sys/kernel/ftrace_enabled
 	[ ! -e "$f" ] || (echo 1 >"$f") 2>/dev/null || mount --bind /dev/null "$f"
 	exec timeout -k 5 "${LIVE_TIMEOUT:-200}" trace-cmd "$@"' trace-cmd record -N "127.0.0.1:$port" "$@" -e raw_syscalls:sys_enter \
-		-f 'id == 1' dd if=/dev/zero of=/dev/null bs=512 count=5000 >said 2>&1
+		-f "id == $nr_write" dd if=/dev/zero of=/dev/null bs=512 count=5000 >said 2>&1
 }
 
 if [ -n "${SONDE_IN_VM:-}${SONDE_LIVE_TOP:-}" ] && command -v trace-cmd >/dev/null &&
@@ -128,7 +128,7 @@ if [ -n "${SONDE_IN_VM:-}${SONDE_LIVE_TOP:-}" ] && command -v trace-cmd >/dev/nu
 	for how in "-t --file-version 6" ""; do
 		# trace-cmd 3.1.6 loses events on its way, also to its own listener: not all are there
 		sonde report got.dat
-		match ' sys_enter: .* NR 1 '
+		match ' sys_enter: .* NR '"$nr_write"' '
 		no_match ' NR [02-9]'
 		trace-cmd report got.dat >theirs 2>/dev/null
 		cmp -s theirs out || fail "trace-cmd report differs: $(diff theirs out | head -n 4)"
@@ -146,7 +146,7 @@ expect_status 1
 err_match "^ERROR: cannot send to 127.0.0.1:$port: " '^HINT: the recording is in trace.dat instead'
 sonde report trace.dat
 quiet
-[ "$(grep -c ' dd-.* sys_enter: .* NR 1 ' out)" -ge 5000 ] || fail "what could not be sent is lost"
+[ "$(grep -c ' dd-.* sys_enter: .* NR '"$nr_write"' ' out)" -ge 5000 ] || fail "what could not be sent is lost"
 within 10 gone $listener || fail "does not end"
 [ -z "$(ls here)" ] || fail "left behind: $(ls here)"
 trap - EXIT

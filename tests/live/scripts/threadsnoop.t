@@ -2,6 +2,7 @@
 # A thread and the function it runs
 script_backends
 need scenes uprobes
+"$sonde" -l 'uprobe:libpthread:pthread_create,uprobe:libc:pthread_create' 2>/dev/null | grep -q . || skip "no libpthread.so here"
 script threadsnoop
 # its names are read while it is there
 run "$scenes" thread nap 700
