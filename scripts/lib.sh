@@ -26,6 +26,22 @@ tracefs()
 	mount -t tracefs nodev /sys/kernel/tracing 2>/dev/null && echo /sys/kernel/tracing
 }
 
+# Does the kernel's tracing answer? A task that has died in the kernel with the locks of tracefs stops
+# everybody who comes after it, and no signal ends them: one goes ahead, and the others stay away.
+tracing_answers()
+{
+	local dir pid
+
+	dir=$(tracefs) || return 0
+	cat "$dir/current_tracer" "$dir/set_event" "$dir/dynamic_events" >/dev/null 2>&1 &
+	pid=$!
+	for _ in $(seq 100); do
+		kill -0 "$pid" 2>/dev/null || return 0
+		sleep 0.1
+	done
+	return 1
+}
+
 # build DIR TARGETS -- CONFIGURE-ARGS: configure in DIR if needed, and make TARGETS there.
 build()
 {
