@@ -35,6 +35,7 @@ tracing_answers()
 	dir=$(tracefs) || return 0
 	cat "$dir/current_tracer" "$dir/set_event" "$dir/dynamic_events" >/dev/null 2>&1 &
 	pid=$!
+	disown "$pid" # nobody is to wait for it
 	for _ in $(seq 100); do
 		kill -0 "$pid" 2>/dev/null || return 0
 		sleep 0.1
